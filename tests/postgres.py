@@ -20,7 +20,7 @@ TEST_DATABASE_URL = "CLOUDLEDGER_TEST_DATABASE_URL"
 @contextmanager
 def short_folder() -> Iterator[Path]:
     """A temporary folder that leaves room for a socket name and that the servers' account may enter."""
-    folder = Path(tempfile.mkdtemp(prefix="cl-", dir="/tmp"))  # noqa: S108 - the system's own may be too long
+    folder = Path(tempfile.mkdtemp(prefix="cl-", dir="/tmp"))
     folder.chmod(0o711)
     try:
         yield folder
