@@ -1,0 +1,57 @@
+"""What a command decided: changes of streams at the versions they were read at, and the answer."""
+
+from collections.abc import Sequence
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+import msgspec
+
+from domain.event import Event
+from domain.kind import Kind, Name
+from domain.refusal import NotFound
+
+S = TypeVar("S")
+
+
+class Loaded(msgspec.Struct, Generic[S], frozen=True):
+    kind: Kind[S]
+    stream: UUID
+    state: S | None
+    version: int
+
+    def required(self) -> S:
+        """Raises NotFound."""
+        if self.state is None:
+            raise NotFound(f"{self.kind.name} {self.stream.hex} does not exist")
+        return self.state
+
+
+class Change(msgspec.Struct, frozen=True):
+    """Events to append to one stream; `claims` and `releases` are names it takes and gives up."""
+
+    stream: UUID
+    version: int
+    events: tuple[Event, ...]
+    claims: frozenset[Name] = frozenset()
+    releases: frozenset[Name] = frozenset()
+
+
+class Decision(msgspec.Struct, frozen=True):
+    """`customer` and `project` say whom it concerns; `erases` is a person whose key is destroyed in the same commit."""
+
+    changes: tuple[Change, ...] = ()
+    result: Any = None
+    customer: UUID | None = None
+    project: UUID | None = None
+    erases: UUID | None = None
+
+
+def change(loaded: Loaded[S], events: Sequence[Event]) -> tuple[Change, ...]:
+    """The change that brings these events to the stream, with the names that follow from the state before and after."""
+    if not events:
+        return ()
+    kind = loaded.kind
+    before = kind.names(loaded.state) if loaded.state is not None else frozenset()
+    after = kind.fold(loaded.state, events)
+    held = kind.names(after) if after is not None else frozenset()
+    return (Change(loaded.stream, loaded.version, tuple(events), held - before, before - held),)

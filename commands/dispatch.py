@@ -1,0 +1,58 @@
+"""One way in for every command: permission, decision, commit; again on conflict, once per command id."""
+
+import hashlib
+import secrets
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from uuid import UUID
+
+import msgspec
+
+from commands.asked import Asked
+from commands.decision import Decision
+from commands.handlers import HANDLERS
+from commands.permissions import authorise
+from commands.ports import Answer, Envelope, Store
+from domain.refusal import Conflict, Refused
+
+
+def uuid7(milliseconds: int | None = None) -> UUID:
+    """A time-ordered uuid, so that keys of new rows lie side by side."""
+    at = time.time_ns() // 1_000_000 if milliseconds is None else milliseconds
+    value = at << 80 | 0x7 << 76 | secrets.randbits(12) << 64 | 0b10 << 62 | secrets.randbits(62)
+    return UUID(int=value)
+
+
+def digest(command: msgspec.Struct) -> bytes:
+    """Tells whether two commands are the same: sha256 over the type's name and the body."""
+    return hashlib.sha256(type(command).__name__.encode() + msgspec.json.encode(command)).digest()
+
+
+def handle(
+    command: msgspec.Struct,
+    envelope: Envelope,
+    store: Store,
+    *,
+    retries: int = 5,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> Answer:
+    """Raises Refused. On a conflict all is read and decided again (decisions are pure), `retries` times at most."""
+    body = digest(command)
+    for left in reversed(range(retries + 1)):
+        try:
+            return store.commit(envelope, body, _decide(command, envelope, store, clock()))
+        except Conflict:
+            if not left:
+                raise
+        except Refused:
+            first = store.answered(envelope.command_id, body)
+            if first is None:
+                raise
+            return first
+    raise AssertionError("unreachable")
+
+
+def _decide(command: msgspec.Struct, envelope: Envelope, store: Store, now: datetime) -> Decision:
+    authorise(command, envelope.actor, store.load, now)
+    return HANDLERS[type(command)](command, Asked(now, uuid7(), envelope.actor), store.load)

@@ -1,0 +1,114 @@
+"""The one place where it is decided who may ask what: one table, one function."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from commands.identity import access, customer, project, user
+from commands.ports import Load
+from domain.identity import access as rights
+from domain.identity import project as projects
+from domain.refusal import Forbidden, NotFound, Refused
+
+ANYONE = "ANYONE"
+STAFF = "STAFF"
+SELF = "SELF"
+
+
+class Needs(msgspec.Struct, frozen=True):
+    """`permission` in the scope that the command's field `scope` names. `kind` is customer, project, user or empty;
+    "scope" means that the command's field `scope_kind` tells."""
+
+    permission: str
+    kind: str = ""
+    scope: str = ""
+
+
+class Stranger(Refused):
+    """No user at all, or one that may not sign in."""
+
+    code = "unauthenticated"
+
+
+NEEDS: dict[type[msgspec.Struct], Needs] = {
+    user.RegisterUser: Needs(STAFF),
+    user.RenameUser: Needs(SELF, "user", "user"),
+    user.ChangeUserEmail: Needs(SELF, "user", "user"),
+    user.ChangeUserPhone: Needs(SELF, "user", "user"),
+    user.DeactivateUser: Needs(STAFF),
+    user.ActivateUser: Needs(STAFF),
+    user.ErasePerson: Needs(STAFF),
+    access.AppointStaff: Needs(STAFF),
+    access.DismissStaff: Needs(STAFF),
+    access.AppointSupport: Needs(STAFF),
+    access.DismissSupport: Needs(STAFF),
+    access.GrantRole: Needs("{SCOPE}.CREATE_PERMISSION", "scope", "scope"),
+    access.ChangeGrantExpiry: Needs("{SCOPE}.UPDATE_PERMISSION", "scope", "scope"),
+    access.RevokeRole: Needs("{SCOPE}.DELETE_PERMISSION", "scope", "scope"),
+    access.ExpireGrants: Needs(STAFF),
+    customer.CreateCustomer: Needs(STAFF),
+    customer.RenameCustomer: Needs("CUSTOMER.UPDATE", "customer", "customer"),
+    customer.BlockCustomer: Needs(STAFF),
+    customer.UnblockCustomer: Needs(STAFF),
+    customer.ArchiveCustomer: Needs(STAFF),
+    project.CreateProject: Needs("PROJECT.CREATE", "customer", "customer"),
+    project.RenameProject: Needs("PROJECT.UPDATE", "project", "project"),
+    project.DescribeProject: Needs("PROJECT.UPDATE", "project", "project"),
+    project.SetProjectEndDate: Needs("PROJECT.UPDATE", "project", "project"),
+    project.RemoveProject: Needs("PROJECT.DELETE", "project", "project"),
+}
+
+
+def authorise(command: msgspec.Struct, actor: str, load: Load, now: datetime) -> None:
+    """Raises Stranger (401), NotFound for what the actor may not even see (404), Forbidden (403).
+
+    A system actor (`system:<name>`) may do everything: only our own background work acts as one.
+    """
+    needs = NEEDS[type(command)]
+    kind, _, name = actor.partition(":")
+    if kind == "system" and name:
+        return
+    who = _user(actor, load)
+    held = load(rights.KIND, rights.stream_of(who)).state or rights.NOBODY
+    if held.staff:
+        return
+    if needs.permission == STAFF:
+        raise Forbidden("only staff may do this")
+    if needs.permission == SELF:
+        _require_self(command, needs, who, held)
+    else:
+        _require_permission(command, needs, held, load, now)
+
+
+def _user(actor: str, load: Load) -> UUID:
+    kind, _, name = actor.partition(":")
+    try:
+        who = UUID(name)
+    except ValueError:
+        raise Stranger(f"{actor!r} names nobody") from None
+    person = load(user.KIND, who).state if kind == "user" else None
+    if person is None or not person.active:
+        raise Stranger("this user does not exist or may not sign in")
+    return who
+
+
+def _require_self(command: Any, needs: Needs, who: UUID, held: rights.Access) -> None:
+    if getattr(command, needs.scope) != who:
+        raise Forbidden("only staff may do this for others") if held.support else NotFound("no such user")
+
+
+def _require_permission(command: Any, needs: Needs, held: rights.Access, load: Load, now: datetime) -> None:
+    kind = command.scope_kind if needs.kind == "scope" else needs.kind
+    scope = getattr(command, needs.scope)
+    scopes = [scope]
+    if kind == "project":
+        owner = load(projects.KIND, scope).state
+        scopes += [owner.customer] if owner else []
+    found = [rights.permissions(held, each, now) for each in scopes]
+    if all(each is None for each in found) and not held.support:
+        raise NotFound(f"{kind} {scope.hex} does not exist", needs.scope)
+    wanted = needs.permission.replace("{SCOPE}", kind.upper())
+    if not any(each and wanted in each for each in found):
+        raise Forbidden(f"this needs {wanted} on the {kind}")

@@ -1,0 +1,50 @@
+"""What the use cases need from outside, in their own words."""
+
+from typing import Any, Protocol, TypeVar
+from uuid import UUID
+
+import msgspec
+
+from commands.decision import Decision, Loaded
+from domain.kind import Kind
+
+S = TypeVar("S")
+
+
+class Envelope(msgspec.Struct, frozen=True):
+    """Who asks and why. `actor` is `user:<32 hex>` or `system:<name>`; `impersonator` is the person behind a borrowed
+    actor; `correlation` ties everything together that one request set off; `causation` is the event that led here."""
+
+    actor: str
+    command_id: UUID
+    correlation: UUID
+    causation: UUID | None = None
+    impersonator: str | None = None
+    reason: str = ""
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """`position`: reading models that have reached it see the outcome. `repeated`: the command id came before, and this
+    is the answer of the first time."""
+
+    result: Any
+    position: int
+    repeated: bool = False
+
+
+class Load(Protocol):
+    def __call__(self, kind: Kind[S], stream: UUID) -> Loaded[S]:
+        """State None and version 0 for a stream nobody has written to."""
+        ...
+
+
+class Store(Protocol):
+    def load(self, kind: Kind[S], stream: UUID) -> Loaded[S]: ...
+
+    def commit(self, envelope: Envelope, digest: bytes, decision: Decision) -> Answer:
+        """All or nothing, once per command id. Raises Conflict, NameTaken, CommandIdReused, PersonErased."""
+        ...
+
+    def answered(self, command_id: UUID, digest: bytes) -> Answer | None:
+        """The first answer to a command id, if there is one. Raises CommandIdReused for another body."""
+        ...

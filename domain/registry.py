@@ -1,0 +1,13 @@
+"""Every event by its stored name, every kind of stream by its name: what the store and the conformance tests walk."""
+
+from typing import Any
+
+from domain.event import Event
+from domain.identity import access, customer, project, user
+from domain.kind import Kind
+
+_NOUNS = (user, access, customer, project)
+
+KINDS: dict[str, Kind[Any]] = {noun.KIND.name: noun.KIND for noun in _NOUNS}
+EVENTS: dict[str, type[Event]] = {event.name: event for noun in _NOUNS for event in noun.EVENTS}
+KIND_OF: dict[str, Kind[Any]] = {event.name: noun.KIND for noun in _NOUNS for event in noun.EVENTS}
