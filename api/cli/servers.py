@@ -1,0 +1,130 @@
+"""`cloudledger servers`: the servers of our own, as one foreground or background process that owns them."""
+
+import os
+import signal
+import sys
+import threading
+import time
+from pathlib import Path
+from types import FrameType
+from typing import Annotated
+
+import typer
+
+from adapters.embedded.error import ServerError
+from adapters.embedded.servers import Endpoints, Status, look, running
+from api.cli.background import start_in_background, wait_until_ready
+from api.cli.log_files import follow_files, print_files
+from api.settings import Settings, load
+
+app = typer.Typer(help="Postgres and Valkey of our own.", no_args_is_help=True)
+
+DOWN_SECONDS = 90.0
+NAMES = ("postgres", "valkey")
+
+
+@app.command()
+def up(detach: Annotated[bool, typer.Option("--detach", help="Return when ready; stop with `down`.")] = False) -> None:
+    """Start the servers and keep them until Ctrl-C; print their addresses."""
+    settings = _settings()
+    wanted = _wanted(settings)
+    if not wanted:
+        typer.echo("database_url and broker_url are both set: there is nothing of ours to start", err=True)
+        return
+    if detach:
+        folder = settings.data_dir / "logs"
+        wait_until_ready(lambda: _all_running(settings, wanted), start_in_background(folder), folder)
+        _print_addresses(_look(settings, wanted))
+    else:
+        _hold(settings, wanted)
+
+
+@app.command()
+def status() -> None:
+    """Print one line for each server: name, state, owner, pid, address, data folder."""
+    settings = _settings()
+    for row in _look(settings, _wanted(settings)):
+        typer.echo(f"{row.server}\t{row.state}\t{row.owner_pid}\t{row.server_pid}\t{row.url}\t{row.folder}")
+        if row.owner_pid:
+            typer.echo(f"{row.server} is owned by process {row.owner_pid}: {row.owner_program}", err=True)
+        if not Path(row.folder).is_relative_to(settings.data_dir):
+            typer.echo(f"{settings.data_dir} is closed to the servers' account: {row.folder} is used", err=True)
+
+
+@app.command()
+def down() -> None:
+    """Stop the servers by ending the `servers up` that owns them."""
+    settings = _settings()
+    owned = [row for row in _look(settings, NAMES) if row.state != "stopped"]
+    for row in owned:
+        if "servers up" not in row.owner_program:
+            raise ServerError(f"{row.server} lives in process {row.owner_pid} ({row.owner_program}): end that one")
+    for pid in {row.owner_pid for row in owned}:
+        os.kill(pid, signal.SIGTERM)
+    deadline = time.monotonic() + DOWN_SECONDS
+    while any(row.state != "stopped" for row in _look(settings, NAMES)):
+        if time.monotonic() > deadline:
+            raise ServerError(f"the servers still run after {DOWN_SECONDS:.0f} s: see {settings.data_dir / 'logs'}")
+        time.sleep(0.1)
+    typer.echo("stopped" if owned else "nothing was running", err=True)
+
+
+@app.command()
+def logs(
+    server: Annotated[str, typer.Argument(help="postgres or valkey; both when left out.")] = "",
+    follow: Annotated[bool, typer.Option("--follow", "-f", help="Go on until Ctrl-C.")] = False,
+) -> None:
+    """Print the log files of the servers."""
+    if server not in ("", *NAMES):
+        raise typer.BadParameter(f"{server!r} is not one of {', '.join(NAMES)}")
+    rows = _look(_settings(), (server,) if server else NAMES)
+    paths = [Path(row.log) for row in rows]
+    if follow:
+        follow_files(paths)
+    else:
+        print_files(paths)
+
+
+def _settings() -> Settings:
+    return load(os.environ, Path.cwd())
+
+
+def _wanted(settings: Settings) -> tuple[str, ...]:
+    addresses = zip(NAMES, (settings.database_url, settings.broker_url), strict=True)
+    return tuple(name for name, address in addresses if not address)
+
+
+def _look(settings: Settings, names: tuple[str, ...]) -> list[Status]:
+    return [row for row in look(settings.data_dir, settings.run_dir) if row.server in names]
+
+
+def _all_running(settings: Settings, names: tuple[str, ...]) -> bool:
+    return all(row.state == "running" for row in _look(settings, names))
+
+
+def _hold(settings: Settings, names: tuple[str, ...]) -> None:
+    ended = threading.Event()
+
+    def end(_number: int, _frame: FrameType | None) -> None:
+        ended.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, end)
+    with running(
+        settings.data_dir, settings.run_dir, postgres="postgres" in names, valkey="valkey" in names
+    ) as servers:
+        _print_addresses(servers.status())
+        _say_whose(servers.endpoints)
+        while not ended.wait(1.0) and servers.endpoints.owner:
+            continue
+
+
+def _say_whose(endpoints: Endpoints) -> None:
+    ours = "the servers are up; Ctrl-C stops them"
+    typer.echo(ours if endpoints.owner else "another process owns servers that are already up", err=True)
+
+
+def _print_addresses(rows: list[Status]) -> None:
+    for row in rows:
+        typer.echo(f"{row.server}\t{row.url}")
+    sys.stdout.flush()

@@ -1,0 +1,138 @@
+"""Every setting there is: one table from which reading, checking and printing come.
+
+The environment (`CLOUDLEDGER_*`) wins over the TOML file, the file wins over the default.
+"""
+
+import difflib
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from api.setting_kinds import Context, Setting, SettingError, masked, parsed
+
+PREFIX = "CLOUDLEDGER_"
+FILE = "cloudledger.toml"
+NOT_SETTINGS = ("CLOUDLEDGER_CONFIG", "CLOUDLEDGER_TEST_")
+"""Variables with our prefix that are not settings: where the file is, and what only the tests read."""
+
+SETTINGS = (
+    Setting("database_url", "url", "", "Postgres to use; empty: one of our own.", schemes=("postgresql", "postgres")),
+    Setting(
+        "broker_url",
+        "url",
+        "",
+        "Redis or Valkey to use as a broker; empty: one of our own.",
+        schemes=("redis", "rediss", "unix"),
+    ),
+    Setting("data_dir", "path", "", "Folder of our own servers and keys; empty: cloudledger in the XDG state folder."),
+    Setting("run_dir", "path", "", "Folder for sockets, a short path; empty: run in the data folder."),
+    Setting("master_key", "key", "", "Wraps the key of every person; empty: <data_dir>/master.key, made at first use."),
+    Setting("pool_size", "int", "10", "Most database connections of one process.", "connections", low=1, high=200),
+    Setting("command_retries", "int", "5", "Tries again after losing a race for a stream.", "tries", low=0, high=20),
+    Setting("projection_page", "int", "2000", "Events a read model takes in one go.", "events", low=1, high=50_000),
+    Setting(
+        "projection_poll_seconds",
+        "float",
+        "2.0",
+        "Longest wait before a read model looks for events unasked.",
+        "seconds",
+        low=0.01,
+        high=3600,
+    ),
+    Setting(
+        "log_level",
+        "choice",
+        "info",
+        "Least important message that is logged.",
+        choices=("debug", "info", "warning", "error"),
+    ),
+)
+BY_NAME = {setting.name: setting for setting in SETTINGS}
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """Read once at the start; `sources` says where each value came from."""
+
+    database_url: str
+    broker_url: str
+    data_dir: Path
+    run_dir: Path | None
+    master_key: bytes | None
+    pool_size: int
+    command_retries: int
+    projection_page: int
+    projection_poll_seconds: float
+    log_level: str
+    sources: Mapping[str, str]
+
+
+class Row(msgspec.Struct, frozen=True):
+    """One setting for printing; secrets are masked."""
+
+    name: str
+    value: str
+    default: str
+    unit: str
+    source: str
+    doc: str
+
+
+def load(environ: Mapping[str, str], cwd: Path) -> Settings:
+    texts = {setting.name: setting.default for setting in SETTINGS}
+    sources = dict.fromkeys(BY_NAME, "default")
+    for source, values in (_from_file(environ, cwd), ("environment", _from_environment(environ))):
+        texts |= values
+        sources |= dict.fromkeys(values, source)
+    context = Context(environ.get("HOME", ""), environ.get("XDG_STATE_HOME", ""), cwd)
+    read: dict[str, Any] = {setting.name: parsed(setting, texts[setting.name], context) for setting in SETTINGS}
+    return Settings(**read, sources=sources)
+
+
+def describe(settings: Settings) -> list[Row]:
+    return [
+        Row(
+            name=setting.name,
+            value=masked(setting, getattr(settings, setting.name)),
+            default=setting.default,
+            unit=setting.unit,
+            source=settings.sources[setting.name],
+            doc=setting.doc,
+        )
+        for setting in SETTINGS
+    ]
+
+
+def _from_environment(environ: Mapping[str, str]) -> dict[str, str]:
+    ours = {key: text for key, text in environ.items() if key.startswith(PREFIX) and not key.startswith(NOT_SETTINGS)}
+    return {_known(key.removeprefix(PREFIX).lower(), key): text for key, text in ours.items()}
+
+
+def _from_file(environ: Mapping[str, str], cwd: Path) -> tuple[str, dict[str, str]]:
+    named = environ.get("CLOUDLEDGER_CONFIG", "")
+    path = cwd / (named or FILE)
+    if not named and not path.exists():
+        return "", {}
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SettingError(f"CLOUDLEDGER_CONFIG names {path}, which cannot be read: {error.strerror}") from None
+    except ValueError as error:
+        raise SettingError(f"{path} is not TOML: {error}") from None
+    return str(path), {_known(key, f"{key} in {path}"): _as_text(BY_NAME[key], value) for key, value in table.items()}
+
+
+def _as_text(setting: Setting, value: Any) -> str:
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        raise SettingError(f"{setting.name} must be {setting.allowed}, not a {type(value).__name__}")
+    return str(value)
+
+
+def _known(name: str, shown: str) -> str:
+    if name not in BY_NAME:
+        near = difflib.get_close_matches(name, BY_NAME, n=3)
+        hint = f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(BY_NAME)}"
+        raise SettingError(f"{shown} is not a setting: {hint}")
+    return name
