@@ -10,7 +10,7 @@ from adapters.embedded.binaries import built_with
 from adapters.embedded.error import ServerError
 from adapters.embedded.kind import Kind, Place
 from adapters.embedded.layout import Layout, check_owner, make_private
-from adapters.embedded.processes import end
+from adapters.embedded.processes import end, free_socket
 from adapters.embedded.spawn import spawn
 
 DATABASE = "cloudledger"
@@ -30,13 +30,14 @@ def url(layout: Layout, database: str = DATABASE) -> str:
 
 
 def prepare(place: Place) -> None:
-    """Makes the cluster if there is none, ends what a dead owner left, forgets a stale process number."""
+    """Makes the cluster if there is none, ends what a dead owner left, forgets stale process numbers."""
     cluster = place.layout.folder("postgres")
     if not cluster.exists():
         _make_cluster(cluster, place)
     check_owner(cluster, place.account)
     end(cluster, SIGINT, SIGQUIT)
     (cluster / "postmaster.pid").unlink(missing_ok=True)
+    free_socket(place.layout.run / ".s.PGSQL.5432")
 
 
 def command(place: Place) -> list[str]:

@@ -2,9 +2,12 @@
 
 import os
 import signal
+import socket
 import time
 from contextlib import suppress
 from pathlib import Path
+
+from adapters.embedded.error import ServerError
 
 PROGRAMS = ("initdb", "postgres", "valkey-server")
 
@@ -23,6 +26,18 @@ def end(folder: Path, ask: signal.Signals, insist: signal.Signals, patience: flo
                 os.kill(pid, number)
         if _empty_within(folder, patience):
             return
+
+
+def free_socket(path: Path) -> None:
+    """Removes the socket of a dead server, and its lock, whose process number may by now be somebody else's."""
+    with socket.socket(socket.AF_UNIX) as probe:
+        try:
+            probe.connect(str(path))
+        except (FileNotFoundError, ConnectionRefusedError):
+            path.unlink(missing_ok=True)
+            path.with_name(f"{path.name}.lock").unlink(missing_ok=True)
+            return
+    raise ServerError(f"another server listens on {path}: set run_dir (CLOUDLEDGER_RUN_DIR) to a folder of its own")
 
 
 def _works_in(entry: Path, folder: str) -> bool:

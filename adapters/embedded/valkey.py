@@ -1,16 +1,17 @@
 """Valkey 9: the broker, Unix socket only, everything appended to a file that is synced every second."""
 
+from pathlib import Path
 from signal import SIGKILL, SIGTERM
 
 import redis
 
 from adapters.embedded.kind import Kind, Place
 from adapters.embedded.layout import Layout, check_owner, make_private
-from adapters.embedded.processes import end
+from adapters.embedded.processes import end, free_socket
 
 
-def socket_path(layout: Layout) -> str:
-    return str(layout.run / "valkey.sock")
+def socket_path(layout: Layout) -> Path:
+    return layout.run / "valkey.sock"
 
 
 def url(layout: Layout) -> str:
@@ -24,12 +25,13 @@ def prepare(place: Place) -> None:
         make_private(folder, place.account)
     check_owner(folder, place.account)
     end(folder, SIGTERM, SIGKILL)
+    free_socket(socket_path(place.layout))
 
 
 def command(place: Place) -> list[str]:
     settings = {
         "port": "0",
-        "unixsocket": socket_path(place.layout),
+        "unixsocket": str(socket_path(place.layout)),
         "unixsocketperm": "700",
         "dir": str(place.layout.folder("valkey")),
         "appendonly": "yes",
@@ -43,7 +45,7 @@ def command(place: Place) -> list[str]:
 
 def answers(layout: Layout) -> bool:
     try:
-        with redis.Redis(unix_socket_path=socket_path(layout), socket_timeout=5) as client:
+        with redis.Redis(unix_socket_path=str(socket_path(layout)), socket_timeout=5) as client:
             return bool(client.ping())
     except redis.RedisError:
         return False

@@ -12,6 +12,8 @@ from rich.table import Table
 
 from api.settings import Row, describe, load
 
+WIDTH_OF_A_FILE = 240
+
 app = typer.Typer(help="The settings and where each comes from.", no_args_is_help=True)
 
 
@@ -32,12 +34,14 @@ def show(output: Annotated[Output, typer.Option(help="Form of the answer.")] = O
     if output is Output.JSON:
         typer.echo(msgspec.json.format(msgspec.json.encode(rows)).decode())
     else:
-        Console(soft_wrap=not os.isatty(1)).print(_table(rows))
+        Console(width=None if os.isatty(1) else WIDTH_OF_A_FILE).print(_table(rows))
 
 
 def _table(rows: list[Row]) -> Table:
     columns = ("name", "value", "default", "unit", "source", "doc")
-    table = Table(*columns, box=None, header_style="bold")
+    table = Table(box=None, header_style="bold")
+    for column in columns:
+        table.add_column(column, no_wrap=column == "name", overflow="fold")
     for row in rows:
         table.add_row(*(getattr(row, column) for column in columns))
     return table

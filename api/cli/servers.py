@@ -12,9 +12,10 @@ from typing import Annotated
 import typer
 
 from adapters.embedded.error import ServerError
-from adapters.embedded.servers import Endpoints, Status, look, running
+from adapters.embedded.servers import Status, look, running
 from api.cli.background import start_in_background, wait_until_ready
 from api.cli.log_files import follow_files, print_files
+from api.setting_kinds import mask_passwords
 from api.settings import Settings, load
 
 app = typer.Typer(help="Postgres and Valkey of our own.", no_args_is_help=True)
@@ -32,9 +33,7 @@ def up(detach: Annotated[bool, typer.Option("--detach", help="Return when ready;
         typer.echo("database_url and broker_url are both set: there is nothing of ours to start", err=True)
         return
     if detach:
-        folder = settings.data_dir / "logs"
-        wait_until_ready(lambda: _all_running(settings, wanted), start_in_background(folder), folder)
-        _print_addresses(_look(settings, wanted))
+        _detach(settings, wanted)
     else:
         _hold(settings, wanted)
 
@@ -43,6 +42,9 @@ def up(detach: Annotated[bool, typer.Option("--detach", help="Return when ready;
 def status() -> None:
     """Print one line for each server: name, state, owner, pid, address, data folder."""
     settings = _settings()
+    for name, address in _addresses(settings).items():
+        if address:
+            typer.echo(f"{name}\texternal\t0\t0\t{mask_passwords(address)}\t")
     for row in _look(settings, _wanted(settings)):
         typer.echo(f"{row.server}\t{row.state}\t{row.owner_pid}\t{row.server_pid}\t{row.url}\t{row.folder}")
         if row.owner_pid:
@@ -60,7 +62,7 @@ def down() -> None:
         if "servers up" not in row.owner_program:
             raise ServerError(f"{row.server} lives in process {row.owner_pid} ({row.owner_program}): end that one")
     for pid in {row.owner_pid for row in owned}:
-        os.kill(pid, signal.SIGTERM)
+        _end_owner(pid)
     deadline = time.monotonic() + DOWN_SECONDS
     while any(row.state != "stopped" for row in _look(settings, NAMES)):
         if time.monotonic() > deadline:
@@ -89,9 +91,13 @@ def _settings() -> Settings:
     return load(os.environ, Path.cwd())
 
 
+def _addresses(settings: Settings) -> dict[str, str]:
+    return dict(zip(NAMES, (settings.database_url, settings.broker_url), strict=True))
+
+
 def _wanted(settings: Settings) -> tuple[str, ...]:
-    addresses = zip(NAMES, (settings.database_url, settings.broker_url), strict=True)
-    return tuple(name for name, address in addresses if not address)
+    """The servers that nobody else provides."""
+    return tuple(name for name, address in _addresses(settings).items() if not address)
 
 
 def _look(settings: Settings, names: tuple[str, ...]) -> list[Status]:
@@ -102,6 +108,15 @@ def _all_running(settings: Settings, names: tuple[str, ...]) -> bool:
     return all(row.state == "running" for row in _look(settings, names))
 
 
+def _detach(settings: Settings, names: tuple[str, ...]) -> None:
+    if _all_running(settings, names):
+        typer.echo("the servers were already up, see `servers status` for their owner", err=True)
+    else:
+        folder = settings.data_dir / "logs"
+        wait_until_ready(lambda: _all_running(settings, names), start_in_background(folder), folder)
+    _print_addresses(_look(settings, names))
+
+
 def _hold(settings: Settings, names: tuple[str, ...]) -> None:
     ended = threading.Event()
 
@@ -110,18 +125,27 @@ def _hold(settings: Settings, names: tuple[str, ...]) -> None:
 
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, end)
-    with running(
-        settings.data_dir, settings.run_dir, postgres="postgres" in names, valkey="valkey" in names
-    ) as servers:
-        _print_addresses(servers.status())
-        _say_whose(servers.endpoints)
-        while not ended.wait(1.0) and servers.endpoints.owner:
-            continue
+    wanted = {name: name in names for name in NAMES}
+    with running(settings.data_dir, settings.run_dir, **wanted) as servers:
+        rows = servers.status()
+        _print_addresses(rows)
+        ours = [row.server for row in rows if row.owner_pid == os.getpid()]
+        if ours:
+            typer.echo(f"{' and '.join(ours)} up; Ctrl-C stops", err=True)
+            ended.wait()
+        else:
+            typer.echo("another process owns the servers, see `servers status`", err=True)
 
 
-def _say_whose(endpoints: Endpoints) -> None:
-    ours = "the servers are up; Ctrl-C stops them"
-    typer.echo(ours if endpoints.owner else "another process owns servers that are already up", err=True)
+def _end_owner(pid: int) -> None:
+    try:
+        os.kill(pid, signal.SIGTERM)
+    except ProcessLookupError:
+        return
+    except PermissionError:
+        raise ServerError(
+            f"process {pid} owns the servers and belongs to another user: stop them as that user"
+        ) from None
 
 
 def _print_addresses(rows: list[Status]) -> None:

@@ -1,0 +1,79 @@
+"""Starting, stopping, starting again, sharing."""
+
+import os
+import threading
+from pathlib import Path
+
+import psycopg
+import redis
+
+from adapters.embedded.servers import Servers, look, running
+from tests.adapters.embedded.support import alive, count_rows, owner, reachable, write_rows
+
+
+def test_data_outlives_a_stop(folder: Path) -> None:
+    with running(folder / "d") as servers:
+        first = servers.endpoints
+        assert first.owner
+        write_rows(first.database_url, 10)
+        with redis.Redis.from_url(first.broker_url) as broker:
+            broker.set("kept", "yes")
+        pids = [row.server_pid for row in servers.status()]
+    assert not any(map(alive, pids))
+    assert [row.state for row in look(folder / "d")] == ["stopped", "stopped"]
+    with running(folder / "d") as servers:
+        assert servers.endpoints == first
+        assert count_rows(first.database_url) == 10
+        with redis.Redis.from_url(first.broker_url) as broker:
+            assert broker.get("kept") == b"yes"
+
+
+def test_a_second_process_attaches_and_leaves_without_harm(folder: Path) -> None:
+    with running(folder / "d") as servers:
+        with owner(folder / "d") as (guest, rows):
+            assert rows["postgres"].owner_pid == rows["valkey"].owner_pid == os.getpid()
+            guest.communicate("")
+            assert guest.returncode == 0
+        assert reachable(servers.endpoints.database_url)
+        with running(folder / "d") as attached:
+            assert not attached.endpoints.owner
+        assert reachable(servers.endpoints.database_url)
+
+
+def test_one_half_alone(folder: Path) -> None:
+    with running(folder / "d", postgres=False) as servers:
+        assert servers.endpoints.database_url == ""
+        assert [row.server for row in servers.status()] == ["valkey"]
+        assert [row.state for row in look(folder / "d")] == ["stopped", "running"]
+
+
+def test_servers_outlive_the_thread_that_started_them(folder: Path) -> None:
+    context = running(folder / "d")
+    started: list[Servers] = []
+    thread = threading.Thread(target=lambda: started.append(context.__enter__()))
+    thread.start()
+    thread.join()
+    try:
+        assert all(alive(row.server_pid) for row in started[0].status())
+        started[0].restart_postgres()
+        assert reachable(started[0].endpoints.database_url)
+    finally:
+        context.__exit__(None, None, None)
+
+
+def test_settings_that_keep_data_safe(folder: Path) -> None:
+    wanted = {
+        "fsync": "on",
+        "synchronous_commit": "on",
+        "full_page_writes": "on",
+        "data_checksums": "on",
+        "listen_addresses": "",
+        "max_connections": "200",
+        "server_encoding": "UTF8",
+    }
+    with running(folder / "d") as servers, psycopg.connect(servers.endpoints.database_url) as connection:
+        rows = connection.execute("SELECT name, setting FROM pg_settings WHERE name = ANY(%s)", [list(wanted)])
+        assert dict(rows.fetchall()) == wanted
+        with redis.Redis.from_url(servers.endpoints.broker_url) as broker:
+            asked = broker.config_get("port", "appendonly", "appendfsync")
+            assert asked == {"port": "0", "appendonly": "yes", "appendfsync": "everysec"}
