@@ -1,0 +1,1 @@
+"""Runs, rebuilds and verifies read models."""

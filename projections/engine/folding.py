@@ -1,0 +1,73 @@
+"""Events folded into rows, in memory."""
+
+from collections.abc import Collection, Iterable
+from uuid import UUID
+
+import msgspec
+
+from domain.event import Recorded
+from projections.engine.model import Key, ReadModel, Row
+from projections.log import Poison
+
+Item = Recorded | Poison
+
+
+class Setback(msgspec.Struct, frozen=True):
+    """An event the rows go on without, and why."""
+
+    position: int
+    stream: UUID
+    event: str | None
+    error: str
+
+
+class Folded(msgspec.Struct):
+    """`rows`: what changed, None for a row that went away."""
+
+    rows: dict[Key, Row | None]
+    setbacks: list[Setback]
+
+
+def setback(item: Item, error: BaseException) -> Setback:
+    name = None if isinstance(item, Poison) else item.event.name
+    return Setback(item.position, item.stream, name, f"{type(error).__name__}: {error}")
+
+
+def keys(model: ReadModel, items: Iterable[Item]) -> list[Key]:
+    """Keys of rows that may already be in the table. An event that has no key fails in `fold`."""
+    if model.row_per_event:
+        return []
+    found: set[Key] = set()
+    for item in items:
+        try:
+            if (key := model.key_of(item)) is not None:  # type: ignore[arg-type]
+                found.add(key)
+        except Exception:  # noqa: S112
+            continue
+    return list(found)
+
+
+def fold(model: ReadModel, items: Iterable[Item], rows: dict[Key, Row], skip: Collection[int] = ()) -> Folded:
+    """`rows` are the rows before; positions in `skip` are left out."""
+    changed: dict[Key, Row | None] = {}
+    setbacks: list[Setback] = []
+    key_of, fold_one, before = model.key_of, model.fold, rows.get
+    for item in items:
+        if type(item) is Poison:
+            setbacks.append(Setback(item.position, item.stream, None, item.error))
+            continue
+        if skip and item.position in skip:
+            continue
+        try:
+            key = key_of(item)  # type: ignore[arg-type]
+            if key is not None:
+                changed[key] = fold_one(changed[key] if key in changed else before(key), item)  # type: ignore[arg-type]
+        except Exception as error:
+            setbacks.append(setback(item, error))
+    return Folded(changed, setbacks)
+
+
+def fold_stream(model: ReadModel, items: Iterable[Item], upto: int | None = None) -> list[Row]:
+    """The rows as of a position, from the events of one stream."""
+    taken = items if upto is None else [item for item in items if item.position <= upto]
+    return [row for row in fold(model, taken, {}).rows.values() if row is not None]

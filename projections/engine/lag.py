@@ -1,0 +1,94 @@
+"""How far behind each read model is, and waiting until it is not."""
+
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import msgspec
+
+from domain.event import Recorded
+from projections.engine.model import Conn, ReadModel
+from projections.engine.registry import Build, builds
+from projections.engine.step import CHANNEL
+from projections.log import Log
+
+RECHECK = 2.0
+
+
+class Status(msgspec.Struct, frozen=True):
+    """`build` is None when there is no table yet. `running`: a runner owns it now."""
+
+    name: str
+    version: int
+    build: Build | None
+    head: int
+    lag_events: int
+    lag_seconds: float
+    parked: int
+    running: bool
+
+
+def _seconds(log: Log, position: int, head: int) -> float:
+    if position >= head:
+        return 0.0
+    unseen = log.page(position, position + 1)
+    at = unseen[0].at if unseen and isinstance(unseen[0], Recorded) else None
+    return max(0.0, (datetime.now(UTC) - at).total_seconds()) if at else 0.0
+
+
+def _running(conn: Conn, name: str) -> bool:
+    """Whether a session holds the owner's lock; a 64-bit key is shown in two halves."""
+    found = conn.execute(
+        "SELECT EXISTS (SELECT FROM pg_locks, hashtextextended(%s, 1) AS key WHERE locktype = 'advisory' AND granted"
+        " AND objsubid = 1 AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+        " AND classid::bigint = (key >> 32) & 4294967295 AND objid::bigint = key & 4294967295)",
+        (f"run {name}",),
+    )
+    return found.fetchone() == (True,)
+
+
+def status(conn: Conn, log: Log, models: Sequence[ReadModel]) -> list[Status]:
+    head = log.head()
+    live = {(build.name, build.version): build for build in builds(conn) if build.state == "live"}
+    counted = conn.execute("SELECT name, version, build, count(*) FROM views.parked GROUP BY 1, 2, 3")
+    parked = {(name, version, build): number for name, version, build, number in counted}
+    found = []
+    for model in models:
+        name, version = model.name, model.version
+        build = live.get((name, version))
+        position, number = (build.position, build.build) if build else (0, -1)
+        aside = parked.get((name, version, number), 0) + parked.get((name, version, 0), 0)
+        behind, seconds = max(0, head - position), _seconds(log, position, head)
+        found.append(Status(name, version, build, head, behind, seconds, aside, _running(conn, f"{name}_v{version}")))
+    return found
+
+
+def _reached(conn: Conn, model: ReadModel) -> int:
+    query = "SELECT position FROM views.builds WHERE name = %s AND version = %s AND state = 'live'"
+    found = conn.execute(query, (model.name, model.version)).fetchone()
+    return int(found[0]) if found else -1
+
+
+def wait_for(conn: Conn, model: ReadModel, position: int, timeout: float) -> bool:
+    """Whether the read model shows what happened up to `position`, waiting for it. Wants an autocommit connection."""
+    if _reached(conn, model) >= position:
+        return True
+    deadline = time.monotonic() + timeout
+    conn.execute(f"LISTEN {CHANNEL}")
+    try:
+        while _reached(conn, model) < position:
+            left = deadline - time.monotonic()
+            if left <= 0:
+                return False
+            _next_notice(conn, model, position, min(left, RECHECK))
+        return True
+    finally:
+        conn.execute(f"UNLISTEN {CHANNEL}")
+
+
+def _next_notice(conn: Conn, model: ReadModel, position: int, timeout: float) -> None:
+    """Returns when the model is said to have reached the position, or after `timeout`."""
+    for notice in conn.notifies(timeout=timeout):
+        name, version, reached = notice.payload.split()
+        if (name, int(version)) == (model.name, model.version) and int(reached) >= position:
+            return

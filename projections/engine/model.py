@@ -1,0 +1,65 @@
+"""What a read model is: a table, and how the events of one stream make its rows."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from psycopg import Connection
+
+from domain.event import Recorded
+
+Conn = Connection[tuple[Any, ...]]
+Key = tuple[Any, ...]
+Row = Any
+Table = tuple[str, str]
+SCHEMA = "views"
+
+
+class ReadModel(msgspec.Struct, frozen=True, kw_only=True):
+    """Every row is folded from the events of one stream; joins happen when a question is asked."""
+
+    name: str
+    version: int
+    row: type[msgspec.Struct]
+    """Fields in the order of `columns`; `key` and `stream` are among them."""
+    key: tuple[str, ...]
+    columns: dict[str, str]
+    """Column -> SQL type. An array is one of uuids or numbers."""
+    indexes: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    """Stored names of the events it cares for; empty: all."""
+    stream: str = "stream"
+    """The column that says which stream the row is folded from."""
+    row_per_event: bool = False
+    """Every event makes a row of its own: there is never an earlier one to look up."""
+    key_of: Callable[[Recorded], Key | None]
+    fold: Callable[[Row | None, Recorded], Row | None]
+    """Pure. None removes the row. An event on a row that is not there (its first event is parked) gives None."""
+
+
+def label(model: ReadModel) -> str:
+    return f"{model.name}_v{model.version}"
+
+
+def live_table(model: ReadModel) -> Table:
+    return SCHEMA, label(model)
+
+
+def build_name(model: ReadModel, build: int) -> str:
+    return f"{label(model)}__{build}"
+
+
+def shape(model: ReadModel) -> str:
+    """The table as text: a stored table of another shape is not ours."""
+    columns = ", ".join(f"{column} {kind}" for column, kind in model.columns.items())
+    return f"{columns} | {', '.join(model.key)} | {'; '.join(model.indexes)}"
+
+
+def key_of_row(model: ReadModel, row: Row) -> Key:
+    return tuple(getattr(row, column) for column in model.key)
+
+
+def stream_of(model: ReadModel, row: Row) -> UUID:
+    found: UUID = getattr(row, model.stream)
+    return found

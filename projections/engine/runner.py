@@ -1,0 +1,123 @@
+"""Keeps read models up with the log: a thread and a connection for each, one owner of each among all processes."""
+
+import os
+import socket
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+
+import psycopg
+
+from projections.engine.model import Conn, ReadModel
+from projections.engine.registry import Build, change, live, prepare
+from projections.engine.session import own, session
+from projections.engine.signal import Signal
+from projections.engine.step import Fenced, advance
+from projections.log import Log
+
+POLL = 5.0
+LONGEST_PAUSE = 10.0
+STOP_CHECK = 0.3
+
+OnError = Callable[[str, BaseException], None]
+
+
+class _Worker:
+    """One read model's thread. `waiting` is the connection that waits for its turn."""
+
+    def __init__(
+        self, dsn: str, log: Log, model: ReadModel, stop: threading.Event, signal: Signal, poll: float
+    ) -> None:
+        self.dsn, self.log, self.model, self.stop, self.signal, self.poll = dsn, log, model, stop, signal, poll
+        self.waiting: Conn | None = None
+
+    def cancel_wait(self) -> None:
+        if (conn := self.waiting) is not None:
+            with suppress(psycopg.Error):
+                conn.cancel_safe(timeout=1)
+
+    def work(self) -> None:
+        with session(self.dsn) as conn:
+            self.waiting = conn
+            try:
+                own(conn, self.model)
+            finally:
+                self.waiting = None
+            build = change(conn, prepare(conn, self.model), owner=f"{socket.gethostname()}:{os.getpid()}")
+            while not self.stop.is_set():
+                build = self._follow(conn, build)
+
+    def _follow(self, conn: Conn, build: Build) -> Build:
+        head = self.signal.beyond(build.position, self.poll) or self.log.head()
+        try:
+            return advance(conn, self.log, self.model, build, head, self.stop)
+        except Fenced:
+            return live(conn, self.model)
+
+
+def _note(dsn: str, model: ReadModel, error: BaseException) -> None:
+    """Shown by `status`; when even this can't be written, the pause goes on without."""
+    with suppress(psycopg.Error), session(dsn) as conn:
+        conn.execute(
+            "UPDATE views.builds SET error = %s, error_at = now() WHERE name = %s AND version = %s AND state = 'live'",
+            (f"{type(error).__name__}: {error}", model.name, model.version),
+        )
+
+
+def _keep_working(worker: _Worker, on_error: OnError) -> None:
+    pause = 0.1
+    while not worker.stop.is_set():
+        try:
+            worker.work()
+        except Exception as error:
+            if worker.stop.is_set():
+                return
+            on_error(worker.model.name, error)
+            _note(worker.dsn, worker.model, error)
+            worker.stop.wait(pause)
+            pause = min(pause * 2, LONGEST_PAUSE)
+
+
+def _listen(dsn: str, log: Log, stop: threading.Event, signal: Signal, on_error: OnError) -> None:
+    pause = 0.1
+    while not stop.is_set():
+        try:
+            with psycopg.connect(dsn, autocommit=True) as conn:
+                conn.execute("LISTEN ledger")
+                signal.raise_to(log.head())
+                pause = 0.1
+                while not stop.is_set():
+                    for notice in conn.notifies(timeout=STOP_CHECK):
+                        signal.raise_to(int(notice.payload))
+        except Exception as error:
+            on_error("listener", error)
+            stop.wait(pause)
+            pause = min(pause * 2, LONGEST_PAUSE)
+
+
+def run(
+    dsn: str,
+    log: Log,
+    models: Sequence[ReadModel],
+    stop: threading.Event,
+    poll: float = POLL,
+    on_error: OnError = lambda _name, _error: None,
+) -> None:
+    """Until `stop`. Never gives up: what goes wrong is told to `on_error` and shown by `status`, then tried again."""
+    signal = Signal()
+    workers = [_Worker(dsn, log, model, stop, signal, poll) for model in models]
+    threads = [
+        threading.Thread(target=_keep_working, args=(worker, on_error), name=f"view {worker.model.name}")
+        for worker in workers
+    ]
+    for thread in threads:
+        thread.start()
+    try:
+        _listen(dsn, log, stop, signal, on_error)
+    finally:
+        stop.set()
+        signal.close()
+        for worker, thread in zip(workers, threads, strict=True):
+            while thread.is_alive():
+                worker.cancel_wait()
+                thread.join(STOP_CHECK)

@@ -1,0 +1,31 @@
+"""The head of the log as notifications tell it, shared by the threads of a runner."""
+
+import threading
+import time
+
+
+class Signal:
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._head = 0
+        self._closed = False
+
+    def raise_to(self, head: int) -> None:
+        with self._changed:
+            self._head = max(self._head, head)
+            self._changed.notify_all()
+
+    def close(self) -> None:
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
+
+    def beyond(self, position: int, timeout: float) -> int | None:
+        """The head once it is beyond `position`; None after `timeout` or when closed."""
+        deadline = time.monotonic() + timeout
+        with self._changed:
+            while self._head <= position and not self._closed:
+                if (left := deadline - time.monotonic()) <= 0:
+                    return None
+                self._changed.wait(left)
+            return None if self._closed else self._head

@@ -1,0 +1,62 @@
+"""One step of a table: a page of events into its rows, and its position, in one transaction."""
+
+import threading
+from collections.abc import Sequence
+from contextlib import nullcontext
+
+import msgspec
+
+from projections.engine import parked
+from projections.engine.apply import POISON, apply, apply_halving
+from projections.engine.folding import Item
+from projections.engine.model import Conn, ReadModel
+from projections.engine.pages import pages
+from projections.engine.registry import Build
+from projections.log import Log
+
+CHANNEL = "views"
+
+FENCE = """
+UPDATE views.builds SET position = %s, events = events + %s, error = NULL, error_at = NULL
+WHERE name = %s AND version = %s AND build = %s AND state = %s AND position = %s RETURNING position"""
+
+BY_HAND = "SELECT position FROM views.parked WHERE name = %s AND version = %s AND build = 0"
+
+
+class Fenced(Exception):
+    """Somebody else moved the table, or it is not in the state it was."""
+
+
+def _write(conn: Conn, model: ReadModel, build: Build, items: Sequence[Item], upto: int, halving: bool) -> None:
+    with nullcontext() if halving else conn.pipeline(), conn.transaction():
+        who = (build.name, build.version, build.build)
+        fence = conn.execute(FENCE, (upto, len(items), *who, build.state, build.position))
+        skipped = conn.execute(BY_HAND, (model.name, model.version)) if items else None
+        if fence.fetchone() is None:
+            raise Fenced(f"{build.table_name} is no longer {build.state} at {build.position}")
+        if items:
+            skip = {position for (position,) in skipped or ()}
+            setbacks = (apply_halving if halving else apply)(conn, model, build.table, items, skip)
+            parked.put(conn, model, build.build, setbacks)
+        if build.state == "live":
+            conn.execute("SELECT pg_notify(%s, %s)", (CHANNEL, f"{build.name} {build.version} {upto}"))
+
+
+def step(conn: Conn, model: ReadModel, build: Build, items: Sequence[Item], upto: int) -> Build:
+    """`items` are all events of the model's after the build's position, up to `upto`. Raises Fenced."""
+    try:
+        _write(conn, model, build, items, upto, halving=False)
+    except POISON:
+        _write(conn, model, build, items, upto, halving=True)
+    return msgspec.structs.replace(build, position=upto, events=build.events + len(items), error=None, error_at=None)
+
+
+def advance(
+    conn: Conn, log: Log, model: ReadModel, build: Build, upto: int, stop: threading.Event | None = None
+) -> Build:
+    """Steps until `upto` or until told to stop."""
+    for items, position in pages(log, model.names, build.position, upto):
+        build = step(conn, model, build, items, position)
+        if stop and stop.is_set():
+            break
+    return build
