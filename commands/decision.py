@@ -27,11 +27,14 @@ class Loaded(msgspec.Struct, Generic[S], frozen=True):
 
 
 class Change(msgspec.Struct, frozen=True):
-    """Events to append to one stream; `claims` and `releases` are names it takes and gives up."""
+    """Events to append to one stream at the version it was read at, and the state after them; `claims` and `releases`
+    are names it takes and gives up."""
 
+    kind: Kind[Any]
     stream: UUID
     version: int
     events: tuple[Event, ...]
+    after: Any
     claims: frozenset[Name] = frozenset()
     releases: frozenset[Name] = frozenset()
 
@@ -54,4 +57,4 @@ def change(loaded: Loaded[S], events: Sequence[Event]) -> tuple[Change, ...]:
     before = kind.names(loaded.state) if loaded.state is not None else frozenset()
     after = kind.fold(loaded.state, events)
     held = kind.names(after) if after is not None else frozenset()
-    return (Change(loaded.stream, loaded.version, tuple(events), held - before, before - held),)
+    return (Change(kind, loaded.stream, loaded.version, tuple(events), after, held - before, before - held),)

@@ -1,27 +1,18 @@
 """One way in for every command: permission, decision, commit; again on conflict, once per command id."""
 
 import hashlib
-import secrets
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from uuid import UUID
 
 import msgspec
 
 from commands.asked import Asked
 from commands.decision import Decision
 from commands.handlers import HANDLERS
+from commands.ids import uuid7
 from commands.permissions import authorise
 from commands.ports import Answer, Envelope, Store
 from domain.refusal import Conflict, Refused
-
-
-def uuid7(milliseconds: int | None = None) -> UUID:
-    """A time-ordered uuid, so that keys of new rows lie side by side."""
-    at = time.time_ns() // 1_000_000 if milliseconds is None else milliseconds
-    value = at << 80 | 0x7 << 76 | secrets.randbits(12) << 64 | 0b10 << 62 | secrets.randbits(62)
-    return UUID(int=value)
 
 
 def digest(command: msgspec.Struct) -> bytes:

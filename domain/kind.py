@@ -11,10 +11,12 @@ S = TypeVar("S")
 
 
 class Name(msgspec.Struct, frozen=True, order=True):
-    """A name only one stream may hold at a time, e.g. Name("username", "ada"). Compared without regard to case."""
+    """A name only one stream may hold at a time, e.g. Name("username", "ada"). Compared without regard to case.
+    `field` is the input it comes from."""
 
     kind: str
     value: str
+    field: str = "name"
 
 
 def no_names(_: Any) -> frozenset[Name]:

@@ -144,7 +144,7 @@ def evolve(user: User | None, event: Event) -> User:
 
 
 def names(user: User) -> frozenset[Name]:
-    return frozenset({Name("username", user.username)}) if user.username else frozenset()
+    return frozenset({Name("username", user.username, "username")}) if user.username else frozenset()
 
 
 KIND = Kind(name="user", state=User, evolve=evolve, names=names)

@@ -172,7 +172,8 @@ BEGIN
     INSERT INTO ledger.commands SELECT x.id, c_digest[x.i], c_answer[x.i], head
         FROM unnest(c_id) WITH ORDINALITY AS x(id, i) WHERE x.i <> ALL (refused);
     outcome := 'appended'; last_position := head;
-    FOR command IN 1..cardinality(c_id) LOOP
-        IF command <> ALL (refused) THEN RETURN NEXT; END IF;
+    FOR place IN 1..cardinality(c_id) LOOP
+        command := place;
+        IF place <> ALL (refused) THEN RETURN NEXT; END IF;
     END LOOP;
 END $$;

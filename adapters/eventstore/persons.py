@@ -1,0 +1,84 @@
+"""Keys of persons: one AES-256 key each, wrapped with the master key; destroying it erases the person."""
+
+import os
+import secrets
+from collections.abc import Iterable
+from pathlib import Path
+from uuid import UUID
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
+from eventsourcing.postgres import PostgresDatastore
+from psycopg.rows import tuple_row
+
+from domain.refusal import Refused
+
+_FIND = "SELECT person, wrapped_key FROM ledger.person_keys WHERE person = ANY(%b::uuid[])"
+
+
+class PersonErased(Refused):
+    code = "person_erased"
+
+
+class WrongMasterKey(Exception):
+    """The keys in this database were wrapped with another master key."""
+
+
+class PersonKeys:
+    """Asks the database each time: a destroyed key is gone at once for every process."""
+
+    def __init__(self, datastore: PostgresDatastore, master_key: bytes) -> None:
+        self._datastore = datastore
+        self._master_key = master_key
+
+    def find(self, persons: Iterable[UUID]) -> dict[UUID, bytes]:
+        """Keys of those who have one. Raises WrongMasterKey."""
+        wanted = list(set(persons))
+        if not wanted:
+            return {}
+        with self._datastore.get_connection() as conn, conn.cursor(binary=True, row_factory=tuple_row) as cursor:
+            rows = cursor.execute(_FIND, (wanted,), prepare=True).fetchall()
+        return {person: self._unwrap(wrapped) for person, wrapped in rows}
+
+    def new(self) -> tuple[bytes, bytes]:
+        """A fresh key, plain and wrapped."""
+        key = AESGCM.generate_key(256)
+        return key, aes_key_wrap(self._master_key, key)
+
+    def _unwrap(self, wrapped: bytes) -> bytes:
+        try:
+            return aes_key_unwrap(self._master_key, bytes(wrapped))
+        except InvalidUnwrap:
+            raise WrongMasterKey("the master key does not open this database's keys of persons") from None
+
+
+def seal(key: bytes, plain: bytes, about: bytes) -> bytes:
+    """Nonce and ciphertext; `about` ties it to its place so that it cannot be moved to another."""
+    nonce = os.urandom(12)
+    return nonce + AESGCM(key).encrypt(nonce, plain, about)
+
+
+def unseal(key: bytes, sealed: bytes, about: bytes) -> bytes:
+    return AESGCM(key).decrypt(sealed[:12], sealed[12:], about)
+
+
+def master_key_file(path: Path) -> bytes:
+    """The 32 bytes kept in a file only its owner may read; made when missing, safely when several start together."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(secrets.token_bytes(32))
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    key = path.read_bytes()
+    if len(key) != 32:
+        raise WrongMasterKey(f"{path} must hold exactly 32 bytes, it holds {len(key)}")
+    return key

@@ -1,0 +1,167 @@
+"""The library's recorder on our ledger: one function, one round trip, gapless positions in commit order."""
+
+import time
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+import msgspec
+import psycopg
+from eventsourcing.persistence import (
+    IntegrityError,
+    InterfaceError,
+    Notification,
+    OperationalError,
+    ProgrammingError,
+    StoredEvent,
+)
+from eventsourcing.postgres import PostgresDatastore, PostgresProcessRecorder
+from eventsourcing.utils import retry
+from psycopg.rows import tuple_row
+
+from adapters.eventstore.batch import Outcome, Pending, Row, outcomes, statement
+from commands.ids import uuid7
+from commands.ports import Envelope
+
+_COLUMNS = "originator_id, originator_version, topic, state"
+
+
+_TRIES = 100
+_PAUSE_SECONDS = 0.1
+
+
+class Unrecorded(ProgrammingError):
+    """A row without the metadata every row must have."""
+
+
+class LedgerRecorder(PostgresProcessRecorder):
+    """`insert_events` wants `envelope=` (who, why, caused by what) and takes `customer=`, `project=`, `tracking=` and
+    `also=` (a function of the cursor, run in the same transaction)."""
+
+    def __init__(self, datastore: PostgresDatastore) -> None:
+        super().__init__(datastore, events_table_name="events", tracking_table_name="tracking")
+        self.channel_name = "ledger"
+
+    def create_table(self) -> None:
+        """The tables come from adapters/postgres/migrations."""
+
+    def append(self, batch: Sequence[Pending]) -> list[Outcome]:
+        """Appends several commands in one transaction; each gets its own outcome.
+
+        A lost connection leaves open whether the commit happened. Trying again is safe, command ids tell; what is then
+        found already done was done by the lost try.
+        """
+        for pending in batch:
+            _require_metadata(pending.envelope)
+        query, arrays = statement(batch)
+        for left in reversed(range(_TRIES)):
+            try:
+                found = outcomes(batch, self._call(query, arrays))
+            except (InterfaceError, OperationalError) as error:
+                if not left or not connection_lost(error):
+                    raise
+                time.sleep(_PAUSE_SECONDS)
+            else:
+                return found if left == _TRIES - 1 else [_as_first(outcome) for outcome in found]
+        raise AssertionError("unreachable")
+
+    @retry((InterfaceError, OperationalError), max_attempts=10, wait=0.2)
+    def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int] | None:
+        tracking, also = kwargs.get("tracking"), kwargs.get("also")
+        if not stored_events and tracking is None and also is None:
+            return []
+        with self.datastore.get_connection() as conn, conn.transaction():
+            if tracking is not None:
+                with conn.cursor() as cursor:
+                    self._insert_tracking(cursor, tracking)
+            ids = self._insert(conn, stored_events, kwargs) if stored_events else []
+            if also is not None:
+                with conn.cursor() as cursor:
+                    also(cursor)
+        return ids
+
+    def select_events(
+        self,
+        originator_id: UUID | str,
+        *,
+        gt: int | None = None,
+        lte: int | None = None,
+        desc: bool = False,
+        limit: int | None = None,
+    ) -> Sequence[StoredEvent]:
+        query = (
+            f"SELECT {_COLUMNS} FROM ledger.events WHERE originator_id = %b AND originator_version > %b"
+            f" AND originator_version <= %b ORDER BY originator_version {'DESC' if desc else 'ASC'} LIMIT %b"
+        )
+        low, high = -1 if gt is None else gt, 2**62 if lte is None else lte
+        return [StoredEvent(*row) for row in self.rows(query, (originator_id, low, high, limit))]
+
+    def select_notifications(
+        self,
+        start: int | None,
+        limit: int,
+        stop: int | None = None,
+        topics: Sequence[str] = (),
+        *,
+        inclusive_of_start: bool = True,
+    ) -> Sequence[Notification]:
+        query = (
+            f"SELECT {_COLUMNS}, notification_id FROM ledger.events"
+            " WHERE notification_id > %b AND notification_id <= %b"
+            f"{' AND topic = ANY(%b::text[])' if topics else ''} ORDER BY notification_id LIMIT %b"
+        )
+        after = 0 if start is None else start - int(inclusive_of_start)
+        upto = 2**62 if stop is None else stop
+        values = (after, upto, list(topics), limit) if topics else (after, upto, limit)
+        return [Notification(a, b, c, d, e) for a, b, c, d, e in self.rows(query, values)]
+
+    @retry((InterfaceError, OperationalError), max_attempts=10, wait=0.2)
+    def rows(self, query: str, values: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+        """All rows of a reading statement, as tuples."""
+        with self.datastore.get_connection() as conn, conn.cursor(binary=True, row_factory=tuple_row) as cursor:
+            return cursor.execute(query, values, prepare=True).fetchall()
+
+    def _call(self, query: str, arrays: list[list[Any]]) -> list[tuple[Any, ...]]:
+        with self.datastore.get_connection() as conn, conn.cursor(binary=True, row_factory=tuple_row) as cursor:
+            return cursor.execute(query, arrays, prepare=True).fetchall()
+
+    def _insert(self, conn: psycopg.Connection[Any], events: Sequence[StoredEvent], given: dict[str, Any]) -> list[int]:
+        envelope = _require_metadata(given.get("envelope"))
+        pending = Pending(
+            envelope=envelope,
+            digest=b"",
+            answer=b"null",
+            rows=tuple(_row(event) for event in events),
+            customer=given.get("customer"),
+            project=given.get("project"),
+        )
+        query, arrays = statement([pending])
+        with conn.cursor(binary=True, row_factory=tuple_row) as cursor:
+            outcome = outcomes([pending], cursor.execute(query, arrays, prepare=True).fetchall())[0]
+        if outcome.outcome != "appended" or outcome.position is None:
+            raise IntegrityError(f"{outcome.outcome}: stream {outcome.stream} is at version {outcome.actual}")
+        return list(range(outcome.position - len(events) + 1, outcome.position + 1))
+
+
+def connection_lost(error: BaseException) -> bool:
+    """Whether the server went away, as against an answer of the server such as a full disk."""
+    cause = error.__cause__
+    state = getattr(cause, "sqlstate", None)
+    return state is None or state[:2] in ("08", "57")
+
+
+def _as_first(outcome: Outcome) -> Outcome:
+    return msgspec.structs.replace(outcome, outcome="appended") if outcome.outcome == "repeated" else outcome
+
+
+def _row(event: StoredEvent) -> Row:
+    return Row(uuid7(), UUID(str(event.originator_id)), event.originator_version, event.topic, event.state)
+
+
+def _require_metadata(envelope: object) -> Envelope:
+    if not isinstance(envelope, Envelope):
+        raise Unrecorded("an event needs an envelope: who asked, why, and what it belongs to")
+    for field in ("actor", "correlation", "command_id"):
+        if not getattr(envelope, field):
+            raise Unrecorded(f"an event needs {field}")
+    return envelope

@@ -1,0 +1,148 @@
+"""The Store port on the ledger: load and fold a stream, commit a decision."""
+
+import hashlib
+from collections.abc import Sequence
+from typing import TypeVar
+from uuid import UUID
+
+import msgspec
+from eventsourcing.postgres import PostgresDatastore
+
+from adapters.eventstore import snapshots
+from adapters.eventstore.batch import KeyRow, NameRow, Outcome, Pending, Row
+from adapters.eventstore.coalescer import Coalescer
+from adapters.eventstore.mapper import EventMapper
+from adapters.eventstore.persons import PersonKeys
+from adapters.eventstore.recorder import LedgerRecorder
+from commands.decision import Change, Decision, Loaded
+from commands.ids import uuid7
+from commands.ports import Answer, Envelope
+from domain.event import Event
+from domain.kind import Kind, Name
+from domain.refusal import CommandIdReused, Conflict, NameTaken
+
+S = TypeVar("S")
+
+_STREAM = (
+    "SELECT originator_version, topic, state FROM ledger.events WHERE originator_id = %b AND originator_version > %b"
+    " ORDER BY originator_version"
+)
+_ANSWERED = "SELECT digest, answer, position FROM ledger.commands WHERE command_id = %b"
+
+
+class LedgerStore:
+    """Thread-safe; commands of many threads share commits."""
+
+    def __init__(self, datastore: PostgresDatastore, master_key: bytes) -> None:
+        self.datastore = datastore
+        self.keys = PersonKeys(datastore, master_key)
+        self.mapper = EventMapper(self.keys.find)
+        self.recorder = LedgerRecorder(datastore)
+        self._coalescer = Coalescer(self.recorder.append)
+
+    def load(self, kind: Kind[S], stream: UUID) -> Loaded[S]:
+        state: S | None = None
+        version = 0
+        if kind.snapshot_every:
+            state, version = snapshots.load(self.recorder, kind, stream)  # type: ignore[arg-type]
+        rows = self.recorder.rows(_STREAM, (stream, version))
+        if rows:
+            state, version = kind.fold(state, self._events(stream, rows)), rows[-1][0]
+        return Loaded(kind, stream, state, version)
+
+    def commit(self, envelope: Envelope, digest: bytes, decision: Decision) -> Answer:
+        pending = self._pending(envelope, digest, decision)
+        answer = _answer(pending, self._coalescer.submit(pending))
+        if not answer.repeated:
+            for change in decision.changes:
+                snapshots.save_when_due(self.recorder, change)
+        return answer
+
+    def answered(self, command_id: UUID, digest: bytes) -> Answer | None:
+        rows = self.recorder.rows(_ANSWERED, (command_id,))
+        if not rows:
+            return None
+        if bytes(rows[0][0]) != digest:
+            raise _reused(command_id)
+        return Answer(msgspec.json.decode(rows[0][1]), rows[0][2], repeated=True)
+
+    def head(self) -> int:
+        """The last position, 0 for an empty log."""
+        return self.recorder.max_notification_id() or 0
+
+    def close(self) -> None:
+        self.datastore.close()
+
+    def _events(self, stream: UUID, rows: Sequence[tuple[int, str, bytes]]) -> list[Event]:
+        decode, needs_key = self.mapper.decode, self.mapper.needs_key
+        persons = {person for _, name, state in rows if (person := needs_key(name, state, stream))}
+        keys = self.keys.find(persons) if persons else {}
+        return [decode(name, state, stream, version, keys) for version, name, state in rows]
+
+    def _pending(self, envelope: Envelope, digest: bytes, decision: Decision) -> Pending:
+        keys, new = self._keys(decision)
+        return Pending(
+            envelope=envelope,
+            digest=digest,
+            answer=msgspec.json.encode(decision.result),
+            rows=tuple(row for change in decision.changes for row in self._rows(change, keys)),
+            customer=decision.customer,
+            project=decision.project,
+            names=tuple(row for change in decision.changes for row in _names(change)),
+            keys=(*new, KeyRow(decision.erases, None)) if decision.erases else new,
+        )
+
+    def _keys(self, decision: Decision) -> tuple[dict[UUID, bytes], tuple[KeyRow, ...]]:
+        """Keys to seal with; a person's first event on their own stream brings the key along."""
+        keys: dict[UUID, bytes] = {}
+        new: list[KeyRow] = []
+        known: set[UUID] = set()
+        for change in decision.changes:
+            persons = {self.mapper.person(event.name, event, change.stream) for event in change.events} - {None}
+            for person in persons:
+                assert person is not None
+                if person == change.stream and change.version == 0:
+                    keys[person], wrapped = self.keys.new()
+                    new.append(KeyRow(person, wrapped))
+                else:
+                    known.add(person)
+        return {**self.keys.find(known - keys.keys()), **keys}, tuple(new)
+
+    def _rows(self, change: Change, keys: dict[UUID, bytes]) -> list[Row]:
+        encode, stream = self.mapper.encode, change.stream
+        return [
+            Row(uuid7(), stream, version, event.name, encode(stream, version, event, keys))
+            for version, event in enumerate(change.events, change.version + 1)
+        ]
+
+
+def name_row(name: Name, owner: UUID, *, held: bool) -> NameRow:
+    """Only a digest is stored: a reserved username must not outlive the person it belonged to."""
+    digest = hashlib.sha256(f"{name.kind}|{name.value.casefold()}".encode()).digest()
+    return NameRow(name.kind, digest, owner, held, name)
+
+
+def _names(change: Change) -> list[NameRow]:
+    released = [name_row(name, change.stream, held=False) for name in sorted(change.releases)]
+    return released + [name_row(name, change.stream, held=True) for name in sorted(change.claims)]
+
+
+def _answer(pending: Pending, outcome: Outcome) -> Answer:
+    if outcome.outcome in ("appended", "repeated"):
+        answer = pending.answer if outcome.outcome == "appended" else outcome.answer or b"null"
+        return Answer(msgspec.json.decode(answer), outcome.position or 0, outcome.outcome == "repeated")
+    raise _refusal(pending, outcome)
+
+
+def _refusal(pending: Pending, outcome: Outcome) -> Exception:
+    if outcome.outcome == "conflict" and outcome.stream is not None:
+        expected = min(row.version for row in pending.rows if row.stream == outcome.stream) - 1
+        return Conflict(outcome.stream, expected, outcome.actual or 0)
+    if outcome.outcome == "taken" and outcome.name is not None:
+        name = outcome.name.name
+        return NameTaken(f"the {name.field} {name.value!r} is already taken", name.field)
+    return _reused(pending.envelope.command_id)
+
+
+def _reused(command_id: UUID) -> CommandIdReused:
+    return CommandIdReused(f"command id {command_id.hex} was used before for another command", "command_id")
