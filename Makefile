@@ -9,7 +9,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 LOCK_PYTHON ?= python3.11
-COMPILE := CUSTOM_COMPILE_COMMAND="make lock" .lock-venv/bin/pip-compile --quiet --upgrade --generate-hashes \
+COMPILE := CUSTOM_COMPILE_COMMAND="make lock" build/lock-venv/bin/pip-compile --quiet --upgrade --generate-hashes \
 	--strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
 	--build-deps-for wheel
 
@@ -38,11 +38,11 @@ $(STAMP): requirements-dev.lock pyproject.toml
 lock:
 	@"$(LOCK_PYTHON)" -c 'import sys; sys.exit(sys.version_info >= (3, 11, 3))' || \
 		{ echo "make lock needs a Python 3.11.0 to 3.11.2: LOCK_PYTHON=/path/to/python3.11 make lock" >&2; exit 1; }
-	"$(LOCK_PYTHON)" -m venv --clear .lock-venv
-	.lock-venv/bin/python -m pip --disable-pip-version-check install --quiet pip-tools
+	"$(LOCK_PYTHON)" -m venv --clear build/lock-venv
+	build/lock-venv/bin/python -m pip --disable-pip-version-check install --quiet pip-tools
 	$(COMPILE) --output-file requirements.lock pyproject.toml
 	$(COMPILE) --extra dev --output-file requirements-dev.lock pyproject.toml
-	rm -rf .lock-venv
+	rm -rf build/lock-venv
 
 demo: $(STAMP)
 	$(BIN)/python -m api.cli.demo

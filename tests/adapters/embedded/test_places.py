@@ -27,6 +27,7 @@ IMPORTED = (
     "psycopg_binary.libs",
     "redis",
     "typing_extensions.py",
+    "async_timeout",
 )
 
 
