@@ -3,6 +3,7 @@
 import os
 import socket
 import threading
+import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 
@@ -12,7 +13,7 @@ from projections.engine.model import Conn, ReadModel
 from projections.engine.registry import Build, change, live, prepare
 from projections.engine.session import own, session
 from projections.engine.signal import Signal
-from projections.engine.step import Fenced, advance
+from projections.engine.step import SWAPPED, Fenced, advance
 from projections.log import Log
 
 POLL = 5.0
@@ -48,7 +49,9 @@ class _Worker:
                 build = self._follow(conn, build)
 
     def _follow(self, conn: Conn, build: Build) -> Build:
-        head = self.signal.beyond(build.position, self.poll) or self.log.head()
+        head = self.signal.beyond(build.position, self.poll)
+        if head is None:
+            build, head = live(conn, self.model), self.log.head()
         try:
             return advance(conn, self.log, self.model, build, head, self.stop)
         except Fenced:
@@ -67,6 +70,7 @@ def _note(dsn: str, model: ReadModel, error: BaseException) -> None:
 def _keep_working(worker: _Worker, on_error: OnError) -> None:
     pause = 0.1
     while not worker.stop.is_set():
+        started = time.monotonic()
         try:
             worker.work()
         except Exception as error:
@@ -74,6 +78,7 @@ def _keep_working(worker: _Worker, on_error: OnError) -> None:
                 return
             on_error(worker.model.name, error)
             _note(worker.dsn, worker.model, error)
+            pause = 0.1 if time.monotonic() - started > LONGEST_PAUSE else pause
             worker.stop.wait(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
 
@@ -84,11 +89,12 @@ def _listen(dsn: str, log: Log, stop: threading.Event, signal: Signal, on_error:
         try:
             with psycopg.connect(dsn, autocommit=True) as conn:
                 conn.execute("LISTEN ledger")
+                conn.execute(f"LISTEN {SWAPPED}")
                 signal.raise_to(log.head())
                 pause = 0.1
                 while not stop.is_set():
                     for notice in conn.notifies(timeout=STOP_CHECK):
-                        signal.raise_to(int(notice.payload))
+                        signal.nudge() if notice.channel == SWAPPED else signal.raise_to(int(notice.payload))
         except Exception as error:
             on_error("listener", error)
             stop.wait(pause)

@@ -9,6 +9,7 @@ class Signal:
         self._changed = threading.Condition()
         self._head = 0
         self._closed = False
+        self._nudges = 0
 
     def raise_to(self, head: int) -> None:
         with self._changed:
@@ -20,12 +21,19 @@ class Signal:
             self._closed = True
             self._changed.notify_all()
 
+    def nudge(self) -> None:
+        """Everybody looks again."""
+        with self._changed:
+            self._nudges += 1
+            self._changed.notify_all()
+
     def beyond(self, position: int, timeout: float) -> int | None:
-        """The head once it is beyond `position`; None after `timeout` or when closed."""
+        """The head once it is beyond `position`; None after `timeout`, a nudge, or when closed."""
         deadline = time.monotonic() + timeout
         with self._changed:
+            nudges = self._nudges
             while self._head <= position and not self._closed:
-                if (left := deadline - time.monotonic()) <= 0:
+                if (left := deadline - time.monotonic()) <= 0 or nudges != self._nudges:
                     return None
                 self._changed.wait(left)
             return None if self._closed else self._head

@@ -15,6 +15,7 @@ from projections.engine.registry import Build
 from projections.log import Log
 
 CHANNEL = "views"
+SWAPPED = "views_swapped"
 
 FENCE = """
 UPDATE views.builds SET position = %s, events = events + %s, error = NULL, error_at = NULL

@@ -124,6 +124,10 @@ def copy_rows(conn: Conn, model: ReadModel, table: Table, rows: Sequence[Row]) -
             write(astuple(row))
 
 
+def analyze(conn: Conn, table: Table) -> None:
+    conn.execute(SQL("ANALYZE {}").format(Identifier(*table)))
+
+
 def count_rows(conn: Conn, table: Table) -> int:
     (found,) = conn.execute(SQL("SELECT count(*) FROM {}").format(Identifier(*table))).fetchone() or (0,)
     return int(found)
