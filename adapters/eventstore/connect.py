@@ -33,7 +33,10 @@ def datastore(url: str, pool_size: int = 10) -> PostgresDatastore:
 
 
 def open_store(url: str, master_key: bytes, pool_size: int = 10) -> LedgerStore:
-    return LedgerStore(datastore(url, pool_size), master_key)
+    """Raises WrongMasterKey when the database belongs to another one."""
+    store = LedgerStore(datastore(url, pool_size), master_key)
+    store.keys.require_master_key()
+    return store
 
 
 def open_log(store: LedgerStore) -> LedgerLog:

@@ -1,5 +1,6 @@
 """Keys of persons: one AES-256 key each, wrapped with the master key; destroying it erases the person."""
 
+import hmac
 import os
 import secrets
 from collections.abc import Iterable
@@ -16,6 +17,9 @@ from domain.refusal import Refused
 _FIND = "SELECT person, wrapped_key FROM ledger.person_keys WHERE person = ANY(%b::uuid[])"
 
 
+_CHECK = "UPDATE ledger.meta SET key_check = coalesce(key_check, %s) RETURNING key_check"
+
+
 class PersonErased(Refused):
     code = "person_erased"
 
@@ -30,6 +34,17 @@ class PersonKeys:
     def __init__(self, datastore: PostgresDatastore, master_key: bytes) -> None:
         self._datastore = datastore
         self._master_key = master_key
+        self.key_check = _derive(master_key, b"check")
+        self.name_key = _derive(master_key, b"names")
+
+    def require_master_key(self) -> None:
+        """Ties the database to the master key at first use. Raises WrongMasterKey when it is tied to another."""
+        with self._datastore.get_connection() as conn, conn.cursor(row_factory=tuple_row) as cursor:
+            found = cursor.execute("SELECT key_check FROM ledger.meta").fetchone()
+            if found == (None,):
+                found = cursor.execute(_CHECK, (self.key_check,)).fetchone()
+        if found is None or bytes(found[0]) != self.key_check:
+            raise WrongMasterKey("this database belongs to another master key; set CLOUDLEDGER_MASTER_KEY to that one")
 
     def find(self, persons: Iterable[UUID]) -> dict[UUID, bytes]:
         """Keys of those who have one. Raises WrongMasterKey."""
@@ -50,6 +65,10 @@ class PersonKeys:
             return aes_key_unwrap(self._master_key, bytes(wrapped))
         except InvalidUnwrap:
             raise WrongMasterKey("the master key does not open this database's keys of persons") from None
+
+
+def _derive(master_key: bytes, purpose: bytes) -> bytes:
+    return hmac.digest(master_key, b"cloudledger " + purpose, "sha256")
 
 
 def seal(key: bytes, plain: bytes, about: bytes) -> bytes:

@@ -1,6 +1,6 @@
 """The Store port on the ledger: load and fold a stream, commit a decision."""
 
-import hashlib
+import hmac
 from collections.abc import Sequence
 from typing import TypeVar
 from uuid import UUID
@@ -88,7 +88,7 @@ class LedgerStore:
             rows=tuple(row for change in decision.changes for row in self._rows(change, keys)),
             customer=decision.customer,
             project=decision.project,
-            names=tuple(row for change in decision.changes for row in _names(change)),
+            names=tuple(row for change in decision.changes for row in _names(self.keys.name_key, change)),
             keys=(*new, KeyRow(decision.erases, None)) if decision.erases else new,
         )
 
@@ -116,15 +116,15 @@ class LedgerStore:
         ]
 
 
-def name_row(name: Name, owner: UUID, *, held: bool) -> NameRow:
-    """Only a digest is stored: a reserved username must not outlive the person it belonged to."""
-    digest = hashlib.sha256(f"{name.kind}|{name.value.casefold()}".encode()).digest()
+def name_row(secret: bytes, name: Name, owner: UUID, *, held: bool) -> NameRow:
+    """Only a keyed digest is stored: nobody can guess a username from an old export."""
+    digest = hmac.digest(secret, f"{name.kind}|{name.value.casefold()}".encode(), "sha256")
     return NameRow(name.kind, digest, owner, held, name)
 
 
-def _names(change: Change) -> list[NameRow]:
-    released = [name_row(name, change.stream, held=False) for name in sorted(change.releases)]
-    return released + [name_row(name, change.stream, held=True) for name in sorted(change.claims)]
+def _names(secret: bytes, change: Change) -> list[NameRow]:
+    released = [name_row(secret, name, change.stream, held=False) for name in sorted(change.releases)]
+    return released + [name_row(secret, name, change.stream, held=True) for name in sorted(change.claims)]
 
 
 def _answer(pending: Pending, outcome: Outcome) -> Answer:

@@ -6,6 +6,7 @@ CREATE TABLE ledger.meta (
     only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
     product text NOT NULL DEFAULT 'cloudledger',
     log_id uuid NOT NULL DEFAULT gen_random_uuid(),
+    key_check bytea,
     created_at timestamptz NOT NULL DEFAULT now()
 );
 INSERT INTO ledger.meta DEFAULT VALUES;
