@@ -18,6 +18,6 @@ def text(field: str, value: str, longest: int, *, required: bool = True) -> str:
 def email(field: str, value: str) -> str:
     value = text(field, value, 320, required=False)
     local, at, host = value.rpartition("@")
-    if value and (not at or not local or "." not in host or " " in value):
+    if value and (not at or not local or "." not in host or any(c.isspace() for c in value)):
         raise Invalid(f"{field} must look like name@example.org", field)
     return value

@@ -116,6 +116,8 @@ def _find(access: Access, held: Held) -> Grant | None:
 
 
 def _future(expires_at: datetime | None, now: datetime) -> None:
+    if expires_at is not None and expires_at.tzinfo is None:
+        raise Invalid("Expiration time needs a time zone, e.g. Z.", "expiration_time")
     if expires_at is not None and expires_at <= now:
         raise Invalid("Expiration time should be greater than current time.", "expiration_time")
 
