@@ -1,0 +1,114 @@
+"""Whatever is decided in whatever order: histories fold, and names are held by exactly those who live."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from commands.decision import Loaded, change
+from domain.event import Event
+from domain.identity import access, customer, project, role, user
+from domain.kind import Kind, Name
+from domain.refusal import Refused
+
+Step = Callable[[Any], list[Event]]
+
+ACME = UUID(int=1)
+START = datetime(2026, 3, 1, tzinfo=UTC)
+TITLES = st.sampled_from(["", "Acme", "acme", "Ajax", " Ajax ", "x" * 600])
+WORDS = st.sampled_from(["", "ada", "ADA", "bob", "a b", "ada@example.org", "nowhere"])
+HOURS = st.integers(0, 5).map(lambda hours: START + timedelta(hours=hours))
+HELD = st.builds(
+    access.Held, st.sampled_from([*role.ROLES, "KING"]), st.sampled_from(["customer", "project"]), st.just(ACME)
+)
+
+USER: st.SearchStrategy[Step] = st.one_of(
+    st.builds(lambda w: lambda u: user.register(w, w) if u is None else [], WORDS),
+    st.builds(lambda w: lambda u: user.rename(u, w) if u else [], WORDS),
+    st.builds(lambda w: lambda u: user.change_email(u, w) if u else [], WORDS),
+    st.sampled_from([user.deactivate, user.activate, user.erase]).map(lambda d: lambda u: d(u) if u else []),
+)
+CUSTOMER: st.SearchStrategy[Step] = st.one_of(
+    st.builds(lambda t: lambda c: customer.create(t) if c is None else customer.rename(c, t), TITLES),
+    st.sampled_from([customer.block, customer.unblock, customer.archive]).map(lambda d: lambda c: d(c) if c else []),
+)
+DAYS = st.none() | st.dates(date(2026, 1, 1), date(2026, 6, 1))
+PROJECT: st.SearchStrategy[Step] = st.one_of(
+    st.builds(lambda t: lambda p: project.create(ACME, t) if p is None else project.rename(p, t), TITLES),
+    st.builds(lambda d: lambda p: project.set_end_date(p, d, START.date()) if p else [], DAYS),
+    st.just(lambda p: project.remove(p) if p else []),
+)
+ACCESS: st.SearchStrategy[Step] = st.one_of(
+    st.builds(lambda h, e, n: lambda a: access.grant(a or access.NOBODY, ACME, h, e, n), HELD, HOURS, HOURS),
+    st.builds(lambda h, e, n: lambda a: access.change_expiry(a or access.NOBODY, ACME, h, e, n), HELD, HOURS, HOURS),
+    st.builds(lambda h, n: lambda a: access.revoke(a or access.NOBODY, ACME, h, n), HELD, HOURS),
+    st.builds(lambda n: lambda a: access.expire(a or access.NOBODY, ACME, n), HOURS),
+)
+
+
+def live(kind: Kind[Any], steps: list[Step]) -> tuple[list[Event], Any]:
+    """All events and the state they lead to."""
+    state, history = None, list[Event]()
+    for step in steps:
+        try:
+            events = step(state)
+        except Refused:
+            continue
+        state = kind.fold(state, events)
+        history += events
+    return history, state
+
+
+@given(st.lists(ACCESS, max_size=20))
+def test_rights_fold_to_what_was_decided_and_no_grant_is_held_twice(steps: list[Step]) -> None:
+    history, state = live(access.KIND, steps)
+    assert access.KIND.fold(None, history) == state
+    held = [grant.held for grant in state.grants] if state else []
+    assert len(held) == len(set(held))
+
+
+@given(st.lists(USER, max_size=12))
+def test_a_person_folds_to_what_was_decided_and_keeps_the_username_until_erased(steps: list[Step]) -> None:
+    history, state = live(user.KIND, steps)
+    assert user.KIND.fold(None, history) == state
+    registered = [event.username for event in history if isinstance(event, user.UserRegistered)]
+    wanted = {Name("username", name or "", "username") for name in registered} if state and not state.erased else set()
+    assert (user.KIND.names(state) if state else frozenset()) == wanted
+
+
+@given(st.lists(st.tuples(st.integers(0, 2), CUSTOMER), max_size=20))
+def test_claims_and_releases_of_customers_add_up_to_the_names_of_the_living(steps: list[tuple[int, Step]]) -> None:
+    _assert_names_add_up(customer.KIND, steps, lambda state: not state.archived)
+
+
+@given(st.lists(st.tuples(st.integers(0, 2), PROJECT), max_size=20))
+def test_claims_and_releases_of_projects_add_up_to_the_names_of_the_living(steps: list[tuple[int, Step]]) -> None:
+    _assert_names_add_up(project.KIND, steps, lambda state: not state.removed)
+
+
+def _assert_names_add_up(kind: Kind[Any], steps: list[tuple[int, Step]], lives: Callable[[Any], bool]) -> None:
+    """Plays the store's part: whoever asks for a name that another holds is refused."""
+    states: dict[int, Any] = {}
+    owners: dict[tuple[str, str], int] = {}
+    for who, step in steps:
+        try:
+            made = change(Loaded(kind, UUID(int=who), states.get(who), 0), step(states.get(who)))
+        except Refused:
+            continue
+        for one in made:
+            claimed = {(name.kind, name.value.casefold()) for name in one.claims}
+            if any(owners.get(name, who) != who for name in claimed):
+                continue
+            for name in one.releases:
+                assert owners.pop((name.kind, name.value.casefold())) == who
+            owners |= dict.fromkeys(claimed, who)
+            states[who] = one.after
+    assert sorted(owners.values()) == sorted(who for who, state in states.items() if lives(state))
+    assert {one for who, state in states.items() for one in _keys(kind, state)} == set(owners)
+
+
+def _keys(kind: Kind[Any], state: Any) -> set[tuple[str, str]]:
+    return {(name.kind, name.value.casefold()) for name in kind.names(state)}
