@@ -1,0 +1,10 @@
+"""Every read model there is, by name."""
+
+from projections import audit
+from projections.engine.model import ReadModel
+from projections.identity import customers, grants, powers, projects, users
+
+MODELS: dict[str, ReadModel] = {
+    model.name: model
+    for model in (users.MODEL, powers.MODEL, grants.MODEL, customers.MODEL, projects.MODEL, audit.MODEL)
+}

@@ -1,0 +1,137 @@
+"""What each event says to people, without saying anything about a person: names are put in when it is read."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from domain.event import Recorded
+from domain.identity.access import (
+    GrantExpiryChanged,
+    RoleExpired,
+    RoleGranted,
+    RoleRevoked,
+    StaffAppointed,
+    StaffDismissed,
+    SupportAppointed,
+    SupportDismissed,
+)
+from domain.identity.customer import (
+    CustomerArchived,
+    CustomerBlocked,
+    CustomerCreated,
+    CustomerRenamed,
+    CustomerUnblocked,
+)
+from domain.identity.project import (
+    ProjectCreated,
+    ProjectDescribed,
+    ProjectEndDateSet,
+    ProjectRemoved,
+    ProjectRenamed,
+)
+from domain.identity.user import (
+    UserActivated,
+    UserDeactivated,
+    UserEmailChanged,
+    UserErased,
+    UserPhoneChanged,
+    UserRegistered,
+    UserRenamed,
+)
+
+
+class Sentence(msgspec.Struct, frozen=True):
+    """`template` is for Postgres' `format`: %1$s is the name of the first of `people`, and so on."""
+
+    template: str
+    people: tuple[UUID, ...]
+
+
+class Says(msgspec.Struct, frozen=True):
+    """`words` with {actor}, {person} and fields of the event; `person` finds whom it is about."""
+
+    words: str
+    person: Callable[[Recorded], UUID] | None = None
+
+
+def _stream(recorded: Recorded) -> UUID:
+    return recorded.stream
+
+
+def _user(recorded: Recorded) -> UUID:
+    event: Any = recorded.event
+    user: UUID = event.user
+    return user
+
+
+SAYS: dict[str, Says] = {
+    UserRegistered.name: Says("{actor} registered {person}", _stream),
+    UserRenamed.name: Says("{actor} changed the name of {person}", _stream),
+    UserEmailChanged.name: Says("{actor} changed the e-mail address of {person}", _stream),
+    UserPhoneChanged.name: Says("{actor} changed the phone number of {person}", _stream),
+    UserDeactivated.name: Says("{actor} deactivated {person}", _stream),
+    UserActivated.name: Says("{actor} activated {person}", _stream),
+    UserErased.name: Says("{actor} erased {person}", _stream),
+    RoleGranted.name: Says("{actor} granted {role} to {person}", _user),
+    GrantExpiryChanged.name: Says("{actor} changed how long {person} holds {role}", _user),
+    RoleRevoked.name: Says("{actor} revoked {role} from {person}", _user),
+    RoleExpired.name: Says("{role} of {person} expired", _user),
+    StaffAppointed.name: Says("{actor} made {person} staff", _user),
+    StaffDismissed.name: Says("{actor} took the staff flag from {person}", _user),
+    SupportAppointed.name: Says("{actor} made {person} support", _user),
+    SupportDismissed.name: Says("{actor} took the support flag from {person}", _user),
+    CustomerCreated.name: Says("{actor} created customer {title}"),
+    CustomerRenamed.name: Says("{actor} renamed the customer to {title}"),
+    CustomerBlocked.name: Says("{actor} blocked the customer"),
+    CustomerUnblocked.name: Says("{actor} unblocked the customer"),
+    CustomerArchived.name: Says("{actor} archived the customer"),
+    ProjectCreated.name: Says("{actor} created project {title}"),
+    ProjectRenamed.name: Says("{actor} renamed the project to {title}"),
+    ProjectDescribed.name: Says("{actor} changed the description of the project"),
+    ProjectEndDateSet.name: Says("{actor} set the end date of the project to {end_date}"),
+    ProjectRemoved.name: Says("{actor} removed the project"),
+}
+
+
+def _generic(name: str) -> Says:
+    return Says("{actor}: " + name.replace(".", " ").replace("_", " "))
+
+
+def _doubled(value: Any) -> str:
+    """As data, not as a place for a name."""
+    return str("none" if value is None else value).replace("%", "%%")
+
+
+def actor_id(actor: str) -> UUID | None:
+    """None for a system actor."""
+    kind, _, name = actor.partition(":")
+    try:
+        return UUID(name) if kind == "user" else None
+    except ValueError:
+        return None
+
+
+def sentence(recorded: Recorded) -> Sentence:
+    says = SAYS.get(recorded.event.name) or _generic(recorded.event.name)
+    people: list[UUID] = []
+    parts: dict[str, str] = {}
+    who = {"actor": actor_id(recorded.actor), "person": says.person(recorded) if says.person else None}
+    for part, person in who.items():
+        if person is not None and f"{{{part}}}" in says.words:
+            people.append(person)
+            parts[part] = f"%{len(people)}$s"
+    parts.setdefault("actor", _doubled(recorded.actor))
+    return Sentence(says.words.format_map(_Fields(recorded.event, parts)), tuple(people))
+
+
+class _Fields(dict[str, str]):
+    """The parts, and behind them the fields of the event."""
+
+    def __init__(self, event: Any, parts: dict[str, str]) -> None:
+        super().__init__(parts)
+        self._event = event
+
+    def __missing__(self, name: str) -> str:
+        return _doubled(getattr(self._event, name))
