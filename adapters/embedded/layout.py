@@ -73,6 +73,8 @@ def check_owner(folder: Path, account: Account | None) -> None:
 
 
 def _check_socket(run: Path) -> None:
+    if "," in str(run):
+        raise ServerError(f"{run} has a comma, which separates hosts in an address: set run_dir (CLOUDLEDGER_RUN_DIR)")
     length = len(os.fsencode(run / LONGEST_SOCKET))
     if length > SOCKET_LIMIT:
         raise ServerError(

@@ -24,8 +24,11 @@ class Lock:
 
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
-        self._holder = os.getpid()
         os.register_at_fork(after_in_child=self._forget)
+
+    @property
+    def held(self) -> bool:
+        return self._descriptor >= 0
 
     def note(self, server_pid: int) -> None:
         owner = Owner(os.getpid(), " ".join(sys.argv), server_pid)
@@ -34,12 +37,12 @@ class Lock:
         os.ftruncate(self._descriptor, len(text))
 
     def release(self) -> None:
-        if self._descriptor >= 0:
+        if self.held:
             os.ftruncate(self._descriptor, 0)
             self._forget()
 
     def _forget(self) -> None:
-        if self._descriptor >= 0:
+        if self.held:
             os.close(self._descriptor)
             self._descriptor = -1
 

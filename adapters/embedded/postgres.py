@@ -3,6 +3,7 @@
 import shutil
 from pathlib import Path
 from signal import SIGINT, SIGQUIT
+from urllib.parse import quote
 
 import psycopg
 
@@ -26,7 +27,7 @@ SETTINGS = {"listen_addresses": "", "max_connections": "200", "shared_buffers": 
 
 
 def url(layout: Layout, database: str = DATABASE) -> str:
-    return f"postgresql:///{database}?host={layout.run}&user=postgres"
+    return f"postgresql:///{database}?host={quote(str(layout.run))}&user=postgres"
 
 
 def prepare(place: Place) -> None:
@@ -41,7 +42,7 @@ def prepare(place: Place) -> None:
 
 
 def command(place: Place) -> list[str]:
-    settings = SETTINGS | {"unix_socket_directories": str(place.layout.run)}
+    settings = SETTINGS | {"unix_socket_directories": f'"{place.layout.run}"'}
     if built_with(place.binaries, "--with-lz4"):
         settings["wal_compression"] = "lz4"
     options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]

@@ -13,6 +13,7 @@ import msgspec
 
 from adapters.embedded.account import server_account
 from adapters.embedded.binaries import find, runnable
+from adapters.embedded.error import ServerError
 from adapters.embedded.kind import Kind, Place
 from adapters.embedded.layout import Layout, planned, prepared
 from adapters.embedded.lock import owner_of
@@ -98,10 +99,9 @@ class Servers:
 def running(
     data_dir: Path, run_dir: Path | None = None, *, postgres: bool = True, valkey: bool = True
 ) -> Iterator[Servers]:
-    account = server_account()
-    layout = prepared(data_dir, run_dir, account)
     wanted = tuple(kind for kind, asked in ((POSTGRES, postgres), (VALKEY, valkey)) if asked)
-    servers = Servers(Place(layout, runnable(find(), account), account), wanted)
+    with _permission_explained():
+        servers = _started(data_dir, run_dir, wanted)
     try:
         yield servers
     finally:
@@ -110,8 +110,25 @@ def running(
 
 def look(data_dir: Path, run_dir: Path | None = None) -> list[Status]:
     """How the servers of a data folder stand, without starting or owning any."""
-    layout = planned(data_dir, run_dir)
-    return [_status(kind, layout) for kind in KINDS]
+    with _permission_explained():
+        layout = planned(data_dir, run_dir)
+        return [_status(kind, layout) for kind in KINDS]
+
+
+@contextmanager
+def _permission_explained() -> Iterator[None]:
+    try:
+        yield
+    except PermissionError as error:
+        raise ServerError(
+            f"we may not use {error.filename}: act as the user it belongs to, or set data_dir (CLOUDLEDGER_DATA_DIR)"
+        ) from error
+
+
+def _started(data_dir: Path, run_dir: Path | None, kinds: tuple[Kind, ...]) -> Servers:
+    account = server_account()
+    layout = prepared(data_dir, run_dir, account)
+    return Servers(Place(layout, runnable(find(), account), account), kinds)
 
 
 def _status(kind: Kind, layout: Layout) -> Status:

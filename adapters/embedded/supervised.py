@@ -44,12 +44,13 @@ class Supervised:
             self.lock.note(self._process.pid)
 
     def stop(self) -> None:
-        """Ends the server and gives up the lock; does nothing to a server that is not ours."""
+        """Ends the server and gives up the lock; leaves alone what is not ours, such as what a fork took along."""
+        if self.lock is None or not self.lock.held:
+            return
         with self._guard:
             self._end_process()
-            if self.lock:
-                self.lock.release()
-                self.lock = None
+            self.lock.release()
+            self.lock = None
 
     def restart(self) -> None:
         with self._guard:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from signal import SIGKILL, SIGTERM
+from urllib.parse import quote
 
 import redis
 
@@ -16,7 +17,7 @@ def socket_path(layout: Layout) -> Path:
 
 def url(layout: Layout) -> str:
     """The form `redis.from_url` reads."""
-    return f"unix://{socket_path(layout)}"
+    return f"unix://{quote(str(socket_path(layout)))}"
 
 
 def prepare(place: Place) -> None:

@@ -1,6 +1,9 @@
 """Starting, stopping, starting again, sharing."""
 
 import os
+import signal
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -8,7 +11,7 @@ import psycopg
 import redis
 
 from adapters.embedded.servers import Servers, look, running
-from tests.adapters.embedded.support import alive, count_rows, owner, reachable, write_rows
+from tests.adapters.embedded.support import ROOT, alive, count_rows, owner, reachable, write_rows
 
 
 def test_data_outlives_a_stop(folder: Path) -> None:
@@ -59,6 +62,26 @@ def test_servers_outlive_the_thread_that_started_them(folder: Path) -> None:
         assert reachable(started[0].endpoints.database_url)
     finally:
         context.__exit__(None, None, None)
+
+
+def test_a_forked_child_neither_stops_the_servers_nor_keeps_the_lock(folder: Path) -> None:
+    program = (
+        "import os, sys, time; from pathlib import Path; from adapters.embedded.servers import running\n"
+        "with running(Path(sys.argv[1])) as servers:\n"
+        "    child = os.fork()\n"
+        "    if not child: servers.stop(); time.sleep(600)\n"
+        "    print(child, servers.status()[0].state, flush=True); os.kill(os.getpid(), 9)\n"
+    )
+    command = [sys.executable, "-W", "ignore", "-c", program, str(folder / "d")]
+    with (folder / "out").open("w") as output:
+        answer = subprocess.run(command, env=os.environ | {"PYTHONPATH": str(ROOT)}, stdout=output, check=False)
+    child, state = (folder / "out").read_text().split()
+    try:
+        assert (answer.returncode, state) == (-9, "running")
+        with running(folder / "d") as servers:
+            assert servers.endpoints.owner
+    finally:
+        os.kill(int(child), signal.SIGKILL)
 
 
 def test_settings_that_keep_data_safe(folder: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+import redis
 
 from adapters.embedded.account import can_run, server_account
 from adapters.embedded.binaries import find, runnable
@@ -44,6 +45,18 @@ def test_a_short_run_dir_helps(folder: Path) -> None:
     with running(folder / ("x" * 90), folder / "r", valkey=False) as servers:
         assert f"host={folder / 'r'}&" in servers.endpoints.database_url
         assert (folder / "r").stat().st_mode & 0o777 == 0o700
+
+
+def test_any_folder_name_will_do(folder: Path) -> None:
+    with running(folder / "a b&%41'ü") as servers:
+        assert reachable(servers.endpoints.database_url)
+        with redis.Redis.from_url(servers.endpoints.broker_url) as broker:
+            assert broker.ping()
+
+
+def test_a_comma_in_the_socket_path_is_refused(folder: Path) -> None:
+    with pytest.raises(ServerError, match="has a comma"), running(folder / "a,b"):
+        pass
 
 
 def test_two_data_folders_cannot_share_a_run_dir(folder: Path) -> None:
