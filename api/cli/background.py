@@ -1,6 +1,7 @@
-"""Starts `servers up` as a process of its own that outlives us, and waits for it."""
+"""Starts `servers up` as a process of its own that outlives us, waits for it, ends it."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -33,3 +34,14 @@ def wait_until_ready(ready: Callable[[], bool], process: "subprocess.Popen[bytes
             text = (folder / LOG).read_text(errors="replace")[-800:].strip()
             raise ServerError(f"the servers did not come up; {folder / LOG} ends with: {text}")
         time.sleep(0.05)
+
+
+def end_owner(pid: int) -> None:
+    try:
+        os.kill(pid, signal.SIGTERM)
+    except ProcessLookupError:
+        return
+    except PermissionError:
+        raise ServerError(
+            f"process {pid} owns the servers and belongs to another user: stop them as that user"
+        ) from None

@@ -13,7 +13,7 @@ import typer
 
 from adapters.embedded.error import ServerError
 from adapters.embedded.servers import Status, look, running
-from api.cli.background import start_in_background, wait_until_ready
+from api.cli.background import end_owner, start_in_background, wait_until_ready
 from api.cli.log_files import follow_files, print_files
 from api.setting_kinds import mask_passwords
 from api.settings import Settings, load
@@ -62,7 +62,7 @@ def down() -> None:
         if "servers up" not in row.owner_program:
             raise ServerError(f"{row.server} lives in process {row.owner_pid} ({row.owner_program}): end that one")
     for pid in {row.owner_pid for row in owned}:
-        _end_owner(pid)
+        end_owner(pid)
     deadline = time.monotonic() + DOWN_SECONDS
     while any(row.state != "stopped" for row in _look(settings, NAMES)):
         if time.monotonic() > deadline:
@@ -135,17 +135,6 @@ def _hold(settings: Settings, names: tuple[str, ...]) -> None:
             ended.wait()
         else:
             typer.echo("another process owns the servers, see `servers status`", err=True)
-
-
-def _end_owner(pid: int) -> None:
-    try:
-        os.kill(pid, signal.SIGTERM)
-    except ProcessLookupError:
-        return
-    except PermissionError:
-        raise ServerError(
-            f"process {pid} owns the servers and belongs to another user: stop them as that user"
-        ) from None
 
 
 def _print_addresses(rows: list[Status]) -> None:
