@@ -27,7 +27,7 @@ FROM ledger.events WHERE notification_id > %b AND notification_id <= %b ORDER BY
 _COMMANDS = """
 SELECT command_id, convert_to(concat('{"command_id":"', command_id, '","digest":"', encode(digest, 'hex'),
   '","position":', position, ',"answer":'), 'UTF8') || answer || convert_to(E'}\\n', 'UTF8')
-FROM ledger.commands WHERE command_id > %b AND position <= %b ORDER BY command_id LIMIT %b"""
+FROM ledger.commands WHERE command_id > %b::uuid AND position <= %b ORDER BY command_id LIMIT %b"""
 _NAMES = """
 SELECT convert_to(concat('{"kind":', to_json(kind), ',"digest":"', encode(digest, 'hex'), '","owner":"', owner,
   E'"}\\n'), 'UTF8') FROM ledger.names ORDER BY kind, digest"""
@@ -57,7 +57,7 @@ def export(conn: psycopg.Connection[Any], out: BinaryIO, progress: Progress = si
         for page in _pages(conn, _EVENTS, 0, first.head.position):
             out.write(b"".join(line for _, line in page))
             progress(page[-1][0])
-        for page in _pages(conn, _COMMANDS, "00000000-0000-0000-0000-000000000000", first.head.position):
+        for page in _pages(conn, _COMMANDS, UUID(int=0), first.head.position):
             out.write(b"".join(line for _, line in page))
         for (line,) in conn.execute(_NAMES):
             out.write(line)

@@ -2,9 +2,7 @@
 
 import hmac
 import os
-import secrets
 from collections.abc import Iterable
-from pathlib import Path
 from uuid import UUID
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -79,25 +77,3 @@ def seal(key: bytes, plain: bytes, about: bytes) -> bytes:
 
 def unseal(key: bytes, sealed: bytes, about: bytes) -> bytes:
     return AESGCM(key).decrypt(sealed[:12], sealed[12:], about)
-
-
-def master_key_file(path: Path) -> bytes:
-    """The 32 bytes kept in a file only its owner may read; made when missing, safely when several start together."""
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(secrets.token_bytes(32))
-            file.flush()
-            os.fsync(file.fileno())
-        try:
-            os.link(draft, path)
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
-    key = path.read_bytes()
-    if len(key) != 32:
-        raise WrongMasterKey(f"{path} must hold exactly 32 bytes, it holds {len(key)}")
-    return key
