@@ -42,7 +42,8 @@ class Filters(TypedDict, total=False):
 
 _SAID = (
     "format(a.sentence, VARIADIC ARRAY(SELECT CASE WHEN u.uuid IS NULL THEN 'unknown person'"
-    " WHEN u.erased_at IS NOT NULL THEN 'erased person' ELSE coalesce(nullif(u.full_name, ''), u.username, 'erased person') END"
+    " WHEN u.erased_at IS NOT NULL THEN 'erased person'"
+    " ELSE coalesce(nullif(u.full_name, ''), u.username, 'erased person') END"
     " FROM unnest(a.people) WITH ORDINALITY AS s (person, place) LEFT JOIN {users} u ON u.uuid = s.person"
     " ORDER BY s.place))"
 )
