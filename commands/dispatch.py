@@ -15,9 +15,9 @@ from commands.ports import Answer, Envelope, Store
 from domain.refusal import Conflict, Refused
 
 
-def digest(command: msgspec.Struct) -> bytes:
-    """Tells whether two commands are the same: sha256 over the type's name and the body."""
-    return hashlib.sha256(type(command).__name__.encode() + msgspec.json.encode(command)).digest()
+def digest(command: msgspec.Struct, actor: str) -> bytes:
+    """Tells whether two commands are the same: sha256 over who asks, the type's name and the body."""
+    return hashlib.sha256(f"{actor}|{type(command).__name__}|".encode() + msgspec.json.encode(command)).digest()
 
 
 def handle(
@@ -29,7 +29,7 @@ def handle(
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Answer:
     """Raises Refused. On a conflict all is read and decided again (decisions are pure), `retries` times at most."""
-    body = digest(command)
+    body = digest(command, envelope.actor)
     for left in reversed(range(retries + 1)):
         try:
             return store.commit(envelope, body, _decide(command, envelope, store, clock()))
