@@ -1,0 +1,158 @@
+"""Who may ask what: every command, every kind of person."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID, uuid4
+
+import msgspec
+import pytest
+
+from adapters.eventstore.store import LedgerStore
+from adapters.postgres.migrate import migrate
+from commands.handlers import COMMANDS, HANDLERS
+from commands.identity import access, customer, project, user
+from commands.permissions import NEEDS, Stranger, authorise
+from domain.refusal import Forbidden, NotFound
+from tests.eventstore.support import ask, made, opened
+from tests.postgres import new_database
+
+NOW = datetime.now(UTC)
+STAFF_ONLY = frozenset({"staff"})
+PEOPLE = frozenset({"staff", "support", "owner", "reader", "manager", "member", "outsider"})
+OUTSIDE_CUSTOMER = frozenset({"manager", "member", "outsider"})
+OUTSIDE_PROJECT = frozenset({"outsider"})
+ROLES = {
+    "owner": ("CUSTOMER.OWNER", "customer"),
+    "reader": ("CUSTOMER.READER", "customer"),
+    "manager": ("PROJECT.MANAGER", "project"),
+    "member": ("PROJECT.MEMBER", "project"),
+}
+
+
+class World(msgspec.Struct):
+    store: LedgerStore
+    customer: UUID
+    project: UUID
+    people: dict[str, UUID]
+
+    def actor(self, who: str) -> str:
+        return f"user:{self.people[who].hex}"
+
+
+@pytest.fixture(scope="module")
+def world(server_url: str) -> Iterator[World]:
+    with new_database(server_url) as url:
+        migrate(url)
+        with opened(url) as store:
+            yield _populated(store)
+
+
+def _populated(store: LedgerStore) -> World:
+    acme = made(store, customer.CreateCustomer("Acme"))
+    web = made(store, project.CreateProject(acme, "Web"))
+    people = {who: made(store, user.RegisterUser(who)) for who in sorted(PEOPLE)}
+    ask(store, access.AppointStaff(people["staff"]))
+    ask(store, access.AppointSupport(people["support"]))
+    for who, (role, kind) in ROLES.items():
+        ask(store, access.GrantRole(people[who], role, kind, acme if kind == "customer" else web))
+    return World(store, acme, web, people)
+
+
+def _examples(world: World) -> list[tuple[msgspec.Struct, frozenset[str], frozenset[str]]]:
+    """A command, who may ask it, and for whom its object does not even exist; everybody else is forbidden."""
+    acme, web, member = world.customer, world.project, world.people["member"]
+    owner, team = STAFF_ONLY | {"owner"}, STAFF_ONLY | {"owner", "manager"}
+    himself, others = STAFF_ONLY | {"member"}, frozenset({"owner", "reader", "manager", "outsider"})
+    in_acme, in_web = (member, "CUSTOMER.READER", "customer", acme), (member, "PROJECT.ADMIN", "project", web)
+    return [
+        (user.RegisterUser("new"), STAFF_ONLY, frozenset()),
+        (user.RenameUser(member, "x"), himself, others),
+        (user.ChangeUserEmail(member, "x@example.org"), himself, others),
+        (user.ChangeUserPhone(member, "1"), himself, others),
+        *((kind(member), STAFF_ONLY, frozenset()) for kind in (user.DeactivateUser, user.ActivateUser)),
+        (user.ErasePerson(member), STAFF_ONLY, frozenset()),
+        *((kind(member), STAFF_ONLY, frozenset()) for kind in (access.AppointStaff, access.DismissStaff)),
+        *((kind(member), STAFF_ONLY, frozenset()) for kind in (access.AppointSupport, access.DismissSupport)),
+        (access.ExpireGrants(member), STAFF_ONLY, frozenset()),
+        *((kind(*in_acme), owner, OUTSIDE_CUSTOMER) for kind in (access.GrantRole, access.RevokeRole)),
+        *((kind(*in_web), team, OUTSIDE_PROJECT) for kind in (access.GrantRole, access.RevokeRole)),
+        (access.ChangeGrantExpiry(*in_acme), owner, OUTSIDE_CUSTOMER),
+        (access.ChangeGrantExpiry(*in_web), team, OUTSIDE_PROJECT),
+        (customer.CreateCustomer("x"), STAFF_ONLY, frozenset()),
+        (customer.RenameCustomer(acme, "x"), owner, OUTSIDE_CUSTOMER),
+        *((kind(acme), STAFF_ONLY, frozenset()) for kind in (customer.BlockCustomer, customer.UnblockCustomer)),
+        (customer.ArchiveCustomer(acme), STAFF_ONLY, frozenset()),
+        (project.CreateProject(acme, "x"), owner, OUTSIDE_CUSTOMER),
+        (project.RenameProject(web, "x"), team, OUTSIDE_PROJECT),
+        (project.DescribeProject(web, "x"), team, OUTSIDE_PROJECT),
+        (project.SetProjectEndDate(web, date(2030, 1, 1)), team, OUTSIDE_PROJECT),
+        (project.RemoveProject(web), owner, OUTSIDE_PROJECT),
+    ]
+
+
+def test_every_command_has_its_line_in_the_table_and_an_example_here(world: World) -> None:
+    assert set(NEEDS) == set(HANDLERS) == {type(command) for command, _, _ in _examples(world)}
+    assert len(COMMANDS) == len(HANDLERS), "two commands share a name"
+
+
+def test_whoever_may_passes_and_whoever_may_not_learns_only_what_they_may_see(world: World) -> None:
+    for command, allowed, blind in _examples(world):
+        for who in sorted(PEOPLE):
+            told = _told(world, command, world.actor(who))
+            wanted = None if who in allowed else NotFound if who in blind else Forbidden
+            assert told is wanted, (command, who)
+
+
+def test_the_system_may_do_everything(world: World) -> None:
+    assert {_told(world, command, "system:worker") for command, _, _ in _examples(world)} == {None}
+
+
+@pytest.mark.parametrize("actor", ["", "system:", "System:x", "user:", "user:nobody", f"user:{uuid4().hex}", "robot:1"])
+def test_whoever_is_nobody_is_a_stranger_to_every_command(world: World, actor: str) -> None:
+    assert {_told(world, command, actor) for command, _, _ in _examples(world)} == {Stranger}
+
+
+def test_who_may_not_sign_in_is_a_stranger_whatever_they_held(world: World) -> None:
+    for end in (user.DeactivateUser, user.ErasePerson):
+        who = made(world.store, user.RegisterUser(f"gone-{end.__name__}"))
+        ask(world.store, access.AppointStaff(who))
+        assert _told(world, customer.BlockCustomer(world.customer), f"user:{who.hex}") is None
+        ask(world.store, end(who))
+        assert _told(world, customer.BlockCustomer(world.customer), f"user:{who.hex}") is Stranger
+
+
+def test_a_grant_stops_working_the_moment_it_runs_out(world: World) -> None:
+    who = made(world.store, user.RegisterUser("guest"))
+    until = NOW + timedelta(hours=1)
+    ask(world.store, access.GrantRole(who, "CUSTOMER.OWNER", "customer", world.customer, until))
+    command, actor = customer.RenameCustomer(world.customer, "x"), f"user:{who.hex}"
+    assert _told(world, command, actor, until - timedelta(microseconds=1)) is None
+    assert _told(world, command, actor, until) is NotFound
+
+
+def test_a_dismissed_staff_member_and_a_revoked_role_give_nothing_any_more(world: World) -> None:
+    who = made(world.store, user.RegisterUser("temp"))
+    held, command = (who, "CUSTOMER.OWNER", "customer", world.customer), customer.RenameCustomer(world.customer, "x")
+    ask(world.store, access.AppointStaff(who))
+    ask(world.store, access.GrantRole(*held))
+    ask(world.store, access.DismissStaff(who))
+    assert _told(world, command, f"user:{who.hex}") is None
+    ask(world.store, access.RevokeRole(*held))
+    assert _told(world, command, f"user:{who.hex}") is NotFound
+
+
+def test_rights_in_one_customer_are_none_in_another_and_in_no_unknown_project(world: World) -> None:
+    other = made(world.store, customer.CreateCustomer("Other"))
+    owner = world.actor("owner")
+    assert _told(world, customer.RenameCustomer(other, "x"), owner) is NotFound
+    assert _told(world, project.RenameProject(uuid4(), "x"), owner) is NotFound
+    assert _told(world, project.RenameProject(uuid4(), "x"), world.actor("support")) is Forbidden
+    assert _told(world, access.GrantRole(other, "CUSTOMER.OWNER", "planet", uuid4()), owner) is NotFound
+
+
+def _told(world: World, command: msgspec.Struct, actor: str, now: datetime = NOW) -> type[Exception] | None:
+    try:
+        authorise(command, actor, world.store.load, now)
+    except (Stranger, Forbidden, NotFound) as refusal:
+        return type(refusal)
+    return None
