@@ -19,12 +19,17 @@ TEST_DATABASE_URL = "CLOUDLEDGER_TEST_DATABASE_URL"
 
 @contextmanager
 def short_folder() -> Iterator[Path]:
-    """A temporary folder that leaves room for a socket name and that the servers' account may enter."""
+    """A temporary folder that leaves room for a socket name and that the servers' account may enter.
+
+    Where root's data was moved out of a closed folder, the link `servers` says where to: that goes as well.
+    """
     folder = Path(tempfile.mkdtemp(prefix="cl-", dir="/tmp"))
     folder.chmod(0o711)
     try:
         yield folder
     finally:
+        for link in (*folder.glob("*/servers"), *folder.glob("*/*/servers")):
+            shutil.rmtree(link.readlink())
         shutil.rmtree(folder)
 
 

@@ -47,7 +47,9 @@ def prepared(data_dir: Path, run_dir: Path | None, account: Account | None) -> L
     if run_dir is not None:
         _check_socket(run_dir.absolute())
     data = data_dir.absolute()
-    data.mkdir(mode=0o711 if account else 0o700, parents=True, exist_ok=True)
+    if not data.exists():
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        data.chmod(0o711 if account else 0o700)
     (data / "logs").mkdir(mode=0o700, exist_ok=True)
     if account and not (data / "servers").is_symlink():
         _move_out_if_closed(data, account)

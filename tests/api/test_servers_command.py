@@ -74,7 +74,7 @@ def test_up_in_the_foreground_until_ctrl_c(environment: dict[str, str]) -> None:
 def test_down_does_not_end_a_process_of_another_purpose(environment: dict[str, str]) -> None:
     with servers(load(environment, Path("/"))) as endpoints:
         refused = run(environment, "servers", "down")
-        assert refused.returncode == 1
+        assert refused.returncode not in (0, 2)
         assert f"lives in process {os.getpid()}" in refused.stderr
         psycopg.connect(endpoints.database_url).close()
 

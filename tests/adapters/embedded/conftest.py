@@ -1,6 +1,6 @@
-"""A short folder for one supervisor, and nothing left behind where root's data was moved to."""
+"""A short folder for one supervisor."""
 
-import shutil
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,8 +11,10 @@ from tests.postgres import short_folder
 
 @pytest.fixture
 def folder() -> Iterator[Path]:
-    with short_folder() as path:
-        yield path
-        for link in path.rglob("servers"):
-            if link.is_symlink():
-                shutil.rmtree(link.readlink())
+    """Folders made in a test are open to others unless it closes them, whatever the caller's umask."""
+    before = os.umask(0o022)
+    try:
+        with short_folder() as path:
+            yield path
+    finally:
+        os.umask(before)
