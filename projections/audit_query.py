@@ -20,13 +20,13 @@ class EntryItem(audit.Entry, frozen=True):
 
 
 class Filters(TypedDict, total=False):
-    """`person`: acted or is spoken of; `since` and `until` are times, `after` and `upto` positions; `event` may end
-    with a star."""
+    """`person`: acted or is spoken of; `since` and `until` are times, `after` and `upto` positions."""
 
     position: int | None
     event_id: UUID | None
     stream: UUID | None
     event: str | None
+    event_prefix: str | None
     actor: str | None
     person: UUID | None
     customer: UUID | None
@@ -64,7 +64,8 @@ LISTING: Listing[EntryItem] = Listing(
         "position": text("a.position = %(position)s"),
         "event_id": text("a.event_id = %(event_id)s"),
         "stream": text("a.stream = %(stream)s"),
-        "event": text("a.event LIKE replace(replace(%(event)s, '_', '\\_'), '*', '%%')"),
+        "event": text("a.event = %(event)s"),
+        "event_prefix": text("starts_with(a.event, %(event_prefix)s)"),
         "actor": text("a.actor = %(actor)s"),
         "person": text("a.people @> ARRAY[%(person)s::uuid]"),
         "customer": text("a.customer = %(customer)s"),

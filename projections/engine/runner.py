@@ -83,6 +83,14 @@ def _keep_working(worker: _Worker, on_error: OnError) -> None:
             pause = min(pause * 2, LONGEST_PAUSE)
 
 
+def _heed(notice: psycopg.Notify, log: Log, signal: Signal) -> None:
+    """A notification only says when to look: what it tells of the head is never taken for the truth."""
+    if notice.channel == SWAPPED:
+        signal.nudge()
+    elif not notice.payload.isdecimal() or int(notice.payload) > signal.head:
+        signal.raise_to(log.head())
+
+
 def _listen(dsn: str, log: Log, stop: threading.Event, signal: Signal, on_error: OnError) -> None:
     pause = 0.1
     while not stop.is_set():
@@ -94,7 +102,7 @@ def _listen(dsn: str, log: Log, stop: threading.Event, signal: Signal, on_error:
                 pause = 0.1
                 while not stop.is_set():
                     for notice in conn.notifies(timeout=STOP_CHECK):
-                        signal.nudge() if notice.channel == SWAPPED else signal.raise_to(int(notice.payload))
+                        _heed(notice, log, signal)
         except Exception as error:
             on_error("listener", error)
             stop.wait(pause)

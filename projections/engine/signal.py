@@ -7,13 +7,13 @@ import time
 class Signal:
     def __init__(self) -> None:
         self._changed = threading.Condition()
-        self._head = 0
+        self.head = 0
         self._closed = False
         self._nudges = 0
 
     def raise_to(self, head: int) -> None:
         with self._changed:
-            self._head = max(self._head, head)
+            self.head = max(self.head, head)
             self._changed.notify_all()
 
     def close(self) -> None:
@@ -32,8 +32,8 @@ class Signal:
         deadline = time.monotonic() + timeout
         with self._changed:
             nudges = self._nudges
-            while self._head <= position and not self._closed:
+            while self.head <= position and not self._closed:
                 if (left := deadline - time.monotonic()) <= 0 or nudges != self._nudges:
                     return None
                 self._changed.wait(left)
-            return None if self._closed else self._head
+            return None if self._closed else self.head
