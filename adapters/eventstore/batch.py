@@ -68,11 +68,14 @@ _EVENT = "%b::int4[],%b::uuid[],%b::uuid[],%b::int8[],%b::text[],%b::bytea[]"
 _SIDE = "%b::int4[],%b::text[],%b::bytea[],%b::uuid[],%b::bool[],%b::int4[],%b::uuid[],%b::bytea[]"
 _NO_SIDE = "'{}','{}','{}','{}','{}','{}','{}','{}'"
 PLAIN = f"SELECT * FROM ledger.append({_COMMAND},{_EVENT},{_NO_SIDE})"
+ONE = "SELECT * FROM ledger.append_one(%b,%b,%b,%b::text,%b::text,%b::text,%b,%b,%b,%b,%b,%b,%b::int8,%b::text,%b)"
 WITH_SIDE = f"SELECT * FROM ledger.append({_COMMAND},{_EVENT},{_SIDE})"
 
 
-def statement(batch: Sequence[Pending]) -> tuple[str, list[list[Any]]]:
-    """The call of ledger.append for a batch."""
+def statement(batch: Sequence[Pending]) -> tuple[str, list[Any]]:
+    """The call of ledger.append for a batch, of ledger.append_one where that will do."""
+    if len(batch) == 1 and len(batch[0].rows) == 1 and not batch[0].names and not batch[0].keys:
+        return ONE, _one(batch[0])
     arrays = _command_arrays(batch) + _event_arrays(batch)
     if any(pending.names or pending.keys for pending in batch):
         return WITH_SIDE, arrays + _name_arrays(batch) + _key_arrays(batch)
@@ -87,6 +90,12 @@ def outcomes(batch: Sequence[Pending], rows: Sequence[tuple[Any, ...]]) -> list[
         place = names[name - 1] if name else None
         found[command] = Outcome(outcome, position, answer, stream, actual, place)
     return [found[place] for place in range(1, len(batch) + 1)]
+
+
+def _one(p: Pending) -> list[Any]:
+    e, row = p.envelope, p.rows[0]
+    who = [e.command_id, p.digest, p.answer, e.actor, e.impersonator, e.reason, p.customer, p.project]
+    return [*who, e.correlation, e.causation, row.event_id, row.stream, row.version, row.name, row.state]
 
 
 def _command_arrays(batch: Sequence[Pending]) -> list[list[Any]]:

@@ -121,7 +121,7 @@ class LedgerRecorder(PostgresProcessRecorder):
         with self.datastore.get_connection() as conn, conn.cursor(binary=True, row_factory=tuple_row) as cursor:
             return cursor.execute(query, values, prepare=True).fetchall()
 
-    def _call(self, query: str, arrays: list[list[Any]]) -> list[tuple[Any, ...]]:
+    def _call(self, query: str, arrays: list[Any]) -> list[tuple[Any, ...]]:
         with self.datastore.get_connection() as conn, conn.cursor(binary=True, row_factory=tuple_row) as cursor:
             return cursor.execute(query, arrays, prepare=True).fetchall()
 

@@ -178,3 +178,49 @@ BEGIN
         IF place <> ALL (refused) THEN RETURN NEXT; END IF;
     END LOOP;
 END $$;
+
+-- ledger.append for the commonest case, one command with one event and nothing reserved, at half its cost.
+CREATE FUNCTION ledger.append_one(
+    c_id uuid, c_digest bytea, c_answer bytea, c_actor text, c_impersonator text, c_reason text,
+    c_customer uuid, c_project uuid, c_correlation uuid, c_causation uuid,
+    e_id uuid, e_stream uuid, e_version bigint, e_topic text, e_state bytea,
+    OUT command int, OUT outcome text, OUT last_position bigint, OUT answer bytea, OUT stream uuid, OUT actual bigint,
+    OUT name int
+) LANGUAGE plpgsql
+SET plan_cache_mode = force_generic_plan AS $$
+#variable_conflict use_column
+DECLARE
+    head bigint; h bytea; now_at timestamptz; version bigint;
+BEGIN
+    PERFORM pg_advisory_xact_lock(4712, 1);
+    IF current_setting('transaction_isolation') <> 'read committed' THEN
+        RAISE EXCEPTION 'ledger.append_one needs READ COMMITTED' USING ERRCODE = '25001';
+    END IF;
+    command := 1;
+    SELECT e.originator_version INTO version FROM ledger.events e
+        WHERE e.originator_id = e_stream ORDER BY e.originator_version DESC LIMIT 1;
+    IF (CASE WHEN version IS NULL THEN e_version <= 1 ELSE version = e_version - 1 END) THEN
+        SELECT e.notification_id, e.hash, greatest(clock_timestamp(), e.recorded_at) INTO head, h, now_at
+            FROM ledger.events e ORDER BY e.notification_id DESC LIMIT 1;
+        IF head IS NULL THEN
+            head := 0; h := decode(repeat('00', 32), 'hex'); now_at := clock_timestamp();
+        END IF;
+        head := head + 1;
+        INSERT INTO ledger.commands VALUES (c_id, c_digest, c_answer, head) ON CONFLICT DO NOTHING;
+        IF FOUND THEN
+            INSERT INTO ledger.events VALUES (head, e_stream, e_version, e_topic, e_state, e_id, now_at, c_actor,
+                c_impersonator, c_reason, c_customer, c_project, c_correlation, c_causation, c_id,
+                sha256(h || convert_to(ledger.event_text(head, e_id, e_stream, e_version, e_topic, now_at, c_actor,
+                    c_impersonator, c_reason, c_customer, c_project, c_correlation, c_causation, c_id), 'UTF8')
+                    || e_state));
+            PERFORM pg_notify('ledger', head::text);
+            outcome := 'appended'; last_position := head;
+            RETURN;
+        END IF;
+    END IF;
+    SELECT CASE WHEN c.digest = c_digest THEN 'repeated' ELSE 'reused' END, c.position, c.answer
+        INTO outcome, last_position, answer FROM ledger.commands c WHERE c.command_id = c_id;
+    IF outcome IS NULL THEN
+        outcome := 'conflict'; stream := e_stream; actual := coalesce(version, 0);
+    END IF;
+END $$;
