@@ -8,10 +8,8 @@ SHELL := /bin/bash
 BIN := .venv/bin
 STAMP := .venv/.installed
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
-LOCK_PYTHON ?= python3.11
-COMPILE := CUSTOM_COMPILE_COMMAND="make lock" build/lock-venv/bin/pip-compile --quiet --upgrade --generate-hashes \
-	--strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
-	--build-deps-for wheel
+LOCK := build/lock-venv/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+	--no-annotate --custom-compile-command "make lock"
 
 help:
 	@echo "make test   lint, then every test against real servers"
@@ -34,14 +32,12 @@ $(STAMP): requirements-dev.lock pyproject.toml
 	$(PIP) install --quiet --no-deps --no-build-isolation -e .
 	touch $@
 
-# Resolved with the oldest Python there may be: before 3.11.3 redis needs one package more.
-lock:
-	@"$(LOCK_PYTHON)" -c 'import sys; sys.exit(sys.version_info >= (3, 11, 3))' || \
-		{ echo "make lock needs a Python 3.11.0 to 3.11.2: LOCK_PYTHON=/path/to/python3.11 make lock" >&2; exit 1; }
-	"$(LOCK_PYTHON)" -m venv --clear build/lock-venv
-	build/lock-venv/bin/python -m pip --disable-pip-version-check install --quiet pip-tools
-	$(COMPILE) --output-file requirements.lock pyproject.toml
-	$(COMPILE) --extra dev --output-file requirements-dev.lock pyproject.toml
+# Resolved for every Python from 3.11 on, whichever makes it.
+lock: $(STAMP)
+	$(BIN)/python -m venv --clear build/lock-venv
+	build/lock-venv/bin/python -m pip --disable-pip-version-check install --quiet uv
+	$(LOCK) --output-file requirements.lock pyproject.toml
+	$(LOCK) --extra dev --output-file requirements-dev.lock pyproject.toml
 	rm -rf build/lock-venv
 
 demo: $(STAMP)
