@@ -1,6 +1,7 @@
 """What tests of the event log share: a store on a prepared database, envelopes, raw commands, a walk of the chain."""
 
 import hashlib
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -12,7 +13,7 @@ from uuid import UUID, uuid4
 import msgspec
 import psycopg
 
-from adapters.eventstore.batch import NameRow, Pending, Row
+from adapters.eventstore.batch import NameRow, Outcome, Pending, Row, outcomes, statement
 from adapters.eventstore.connect import open_store
 from adapters.eventstore.store import LedgerStore
 from commands.dispatch import handle
@@ -111,3 +112,27 @@ def recipe(found: tuple[Any, ...]) -> bytes:
     parts: list[object] = [position, event_id, stream, version, name, moment, actor, impersonator, customer, project]
     parts += [correlation, causation, command, len(reason), reason]
     return ("|".join("" if part is None else str(part) for part in parts) + "|").encode() + bytes(state)
+
+
+def append_in(conn: psycopg.Connection[Any], *batch: Pending) -> list[Outcome]:
+    """Appends inside whatever transaction `conn` is in."""
+    query, arrays = statement(batch)
+    with conn.cursor(binary=True) as cursor:
+        return outcomes(batch, cursor.execute(query.encode(), arrays).fetchall())
+
+
+def until(true: Callable[[], object], seconds: float = 30) -> None:
+    """Waits for what nobody wakes us up for."""
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "it did not happen"
+        time.sleep(0.005)
+
+
+def writers_waiting(url: str) -> int:
+    found: int = fetch(
+        url,
+        "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND database ="
+        " (SELECT oid FROM pg_database WHERE datname = current_database())",
+    )[0][0]
+    return found
