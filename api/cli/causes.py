@@ -4,12 +4,11 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import typer
-from rich.console import Console
 from rich.text import Text
 from rich.tree import Tree
 
 from api.cli.exits import NOT_FOUND, Stop
-from api.cli.output import Format, Output, rows
+from api.cli.output import Format, Output, draw, rows
 from api.cli.rows import event_row
 from api.cli.session import identifier, opened, position_within
 from api.ledger import Ledger
@@ -30,7 +29,7 @@ def trace(
     if not found:
         raise Stop(NOT_FOUND, f"nothing in the log has to do with {of}")
     if output == Format.table:
-        Console(soft_wrap=True).print(tree(found))
+        draw(tree(found))
     else:
         rows([event_row(each) for each in found], output)
 

@@ -1,8 +1,6 @@
-"""Exit codes: one per cause, so that a script can tell them apart. README lists them."""
+"""Exit codes: one per cause, so that a script can tell them apart. docs/cli.md lists them."""
 
 import signal
-
-import psycopg
 
 OK = 0
 ERROR = 1
@@ -11,6 +9,7 @@ VERIFY_FAILED = 3
 NOT_FOUND = 4
 REFUSED = 5
 UNAVAILABLE = 6
+FILE_FAILED = 7
 INTERRUPTED = 128 + signal.SIGINT
 
 MEANINGS = {
@@ -18,9 +17,10 @@ MEANINGS = {
     ERROR: "an error nobody foresaw",
     USAGE: "wrong option, argument or setting",
     VERIFY_FAILED: "verify found a broken chain or a read model that differs",
-    NOT_FOUND: "no such stream, event, position or read model",
+    NOT_FOUND: "no such stream, event, position, read model, command or file",
     REFUSED: "the rules, or the state of the database, say no",
-    UNAVAILABLE: "the database or a server cannot be reached",
+    UNAVAILABLE: "the database or a server cannot be reached, or has no room left",
+    FILE_FAILED: "a file cannot be read or written",
     INTERRUPTED: "interrupted; what was begun resumes when run again",
 }
 
@@ -31,7 +31,3 @@ class Stop(Exception):
     def __init__(self, code: int, message: str) -> None:
         super().__init__(message)
         self.code = code
-
-
-def unavailable(error: BaseException) -> bool:
-    return isinstance(error, (psycopg.OperationalError, ConnectionError))

@@ -1,5 +1,6 @@
 """Data on standard output, in the form that was asked for; everything else on standard error."""
 
+import io
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -10,11 +11,14 @@ from uuid import UUID
 import msgspec
 import typer
 import yaml
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 errors = Console(stderr=True)
+
+WIDTH_OF_A_FILE = 20_000
+"""Wide enough that nothing is folded or cut where the output is not a terminal."""
 
 Row = dict[str, Any]
 
@@ -56,6 +60,16 @@ def lines(found: Iterable[Row]) -> None:
         sys.stdout.flush()
 
 
+def draw(what: RenderableType) -> None:
+    """Fitted to a terminal; elsewhere every line is as long as it is, without trailing blanks."""
+    if sys.stdout.isatty():
+        Console().print(what)
+        return
+    page = io.StringIO()
+    Console(file=page, width=WIDTH_OF_A_FILE).print(what)
+    sys.stdout.write("".join(f"{line.rstrip()}\n" for line in page.getvalue().splitlines()))
+
+
 def say(message: str) -> None:
     """To the person, on standard error."""
     errors.print(message, markup=False, highlight=False, soft_wrap=True)
@@ -88,8 +102,7 @@ def _table(found: Sequence[Row], columns: Sequence[str]) -> None:
         table.add_column(column, overflow="fold", no_wrap=column in ("position", "version"))
     for row in found:
         table.add_row(*(Text(_cell(row.get(column))) for column in columns))
-    wide = None if sys.stdout.isatty() else 240
-    Console(width=wide).print(table)
+    draw(table)
 
 
 def _cell(value: Any) -> str:

@@ -14,8 +14,10 @@ import typer
 from adapters.embedded.error import ServerError
 from adapters.embedded.servers import Status, look, running
 from api.cli.background import end_owner, start_in_background, wait_until_ready
+from api.cli.exits import REFUSED, Stop
 from api.cli.log_files import follow_files, print_files
-from api.setting_kinds import mask_passwords
+from api.cli.output import Format
+from api.cli.server_table import FORM, print_status
 from api.settings import Settings, load
 
 app = typer.Typer(help="Postgres and Valkey of our own.", no_args_is_help=True)
@@ -26,7 +28,7 @@ NAMES = ("postgres", "valkey")
 
 @app.command()
 def up(detach: Annotated[bool, typer.Option("--detach", help="Return when ready; stop with `down`.")] = False) -> None:
-    """Start the servers and keep them until Ctrl-C; print their addresses."""
+    """Start the servers, keep them until Ctrl-C. Example: cloudledger servers up --detach"""
     settings = _settings()
     wanted = _wanted(settings)
     if not wanted:
@@ -39,28 +41,24 @@ def up(detach: Annotated[bool, typer.Option("--detach", help="Return when ready;
 
 
 @app.command()
-def status() -> None:
-    """Print one line for each server: name, state, owner, pid, address, data folder."""
+def status(output: Annotated[Format | None, typer.Option("--output", "-o", help=FORM)] = None) -> None:
+    """Print one line for each server. Example: cloudledger servers status -o json"""
     settings = _settings()
-    for name, address in _addresses(settings).items():
-        if address:
-            typer.echo(f"{name}\texternal\t0\t0\t{mask_passwords(address)}\t")
-    for row in _look(settings, _wanted(settings)):
-        typer.echo(f"{row.server}\t{row.state}\t{row.owner_pid}\t{row.server_pid}\t{row.url}\t{row.folder}")
-        if row.owner_pid:
-            typer.echo(f"{row.server} is owned by process {row.owner_pid}: {row.owner_program}", err=True)
-        if not Path(row.folder).is_relative_to(settings.data_dir):
-            typer.echo(f"{settings.data_dir} is closed to the servers' account: {row.folder} is used", err=True)
+    addresses = {name: address for name, address in _addresses(settings).items() if address}
+    print_status(addresses, _look(settings, _wanted(settings)), settings, output)
 
 
 @app.command()
-def down() -> None:
-    """Stop the servers by ending the `servers up` that owns them."""
+def down(dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would end.")] = False) -> None:
+    """Stop the servers by ending the `servers up` that owns them. Example: cloudledger servers down"""
     settings = _settings()
     owned = [row for row in _look(settings, NAMES) if row.state != "stopped"]
     for row in owned:
         if "servers up" not in row.owner_program:
-            raise ServerError(f"{row.server} lives in process {row.owner_pid} ({row.owner_program}): end that one")
+            raise Stop(REFUSED, f"{row.server} lives in process {row.owner_pid} ({row.owner_program}): end that one")
+    if dry_run:
+        typer.echo(f"would end {', '.join(row.server for row in owned) or 'nothing'}", err=True)
+        return
     for pid in {row.owner_pid for row in owned}:
         end_owner(pid)
     deadline = time.monotonic() + DOWN_SECONDS
@@ -76,11 +74,10 @@ def logs(
     server: Annotated[str, typer.Argument(help="postgres or valkey; both when left out.")] = "",
     follow: Annotated[bool, typer.Option("--follow", "-f", help="Go on until Ctrl-C.")] = False,
 ) -> None:
-    """Print the log files of the servers."""
+    """Print the log files of the servers. Example: cloudledger servers logs postgres -f"""
     if server not in ("", *NAMES):
         raise typer.BadParameter(f"{server!r} is not one of {', '.join(NAMES)}")
-    rows = _look(_settings(), (server,) if server else NAMES)
-    paths = [Path(row.log) for row in rows]
+    paths = [Path(row.log) for row in _look(_settings(), (server,) if server else NAMES)]
     if follow:
         follow_files(paths)
     else:
@@ -127,9 +124,9 @@ def _hold(settings: Settings, names: tuple[str, ...]) -> None:
         signal.signal(number, end)
     wanted = {name: name in names for name in NAMES}
     with running(settings.data_dir, settings.run_dir, **wanted) as servers:
-        rows = servers.status()
-        _print_addresses(rows)
-        ours = [row.server for row in rows if row.owner_pid == os.getpid()]
+        found = servers.status()
+        _print_addresses(found)
+        ours = [row.server for row in found if row.owner_pid == os.getpid()]
         if ours:
             typer.echo(f"{' and '.join(ours)} up; Ctrl-C stops", err=True)
             ended.wait()
@@ -137,7 +134,7 @@ def _hold(settings: Settings, names: tuple[str, ...]) -> None:
             typer.echo("another process owns the servers, see `servers status`", err=True)
 
 
-def _print_addresses(rows: list[Status]) -> None:
-    for row in rows:
+def _print_addresses(found: list[Status]) -> None:
+    for row in found:
         typer.echo(f"{row.server}\t{row.url}")
     sys.stdout.flush()

@@ -1,6 +1,7 @@
 """What every command of the log begins with: settings and an open ledger."""
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -33,6 +34,16 @@ def identifier(text: str, what: str) -> UUID:
         return UUID(text)
     except ValueError:
         raise Stop(USAGE, f"{what} {text!r} is not an id: 32 hexadecimal characters, dashes allowed") from None
+
+
+def actor_of(text: str) -> str:
+    """`user:<32 hex characters>` or `system:<name>`."""
+    kind, _, name = text.partition(":")
+    if kind == "user":
+        return f"user:{identifier(name, 'user').hex}"
+    if kind == "system" and re.fullmatch(r"[a-z0-9_.-]+", name):
+        return text
+    raise Stop(USAGE, f"actor {text!r}: write user:<id> or system:<name>, a name of a-z, 0-9, dot, dash, underscore")
 
 
 def moment(text: str) -> datetime:

@@ -1,0 +1,36 @@
+"""A store that decides like the real one and records nothing."""
+
+from typing import Any, TypeVar
+from uuid import UUID
+
+import msgspec
+
+from commands.decision import Decision, Loaded
+from commands.ports import Answer, Envelope, Store
+from domain.kind import Kind
+
+S = TypeVar("S")
+
+
+class Rehearsal:
+    """Implements commands.ports.Store. `events` is what would have been recorded."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.events: list[dict[str, Any]] = []
+
+    def load(self, kind: Kind[S], stream: UUID) -> Loaded[S]:
+        return self._store.load(kind, stream)
+
+    def answered(self, command_id: UUID, digest: bytes) -> Answer | None:
+        return self._store.answered(command_id, digest)
+
+    def commit(self, envelope: Envelope, digest: bytes, decision: Decision) -> Answer:
+        if first := self._store.answered(envelope.command_id, digest):
+            return first
+        self.events = [
+            {"stream": change.stream, "kind": change.kind.name, "name": event.name, "data": msgspec.to_builtins(event)}
+            for change in decision.changes
+            for event in change.events
+        ]
+        return Answer(decision.result, 0)
