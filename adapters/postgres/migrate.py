@@ -25,19 +25,23 @@ def migrate(url: str) -> list[int]:
     with psycopg.connect(url, autocommit=True) as conn:
         conn.execute("SELECT pg_advisory_lock(%s)", (_LOCK,))
         done = _applied(conn)
-        missing = [(number, sql) for number, sql in _known(done) if number not in done]
-        for number, sql in missing:
+        steps = [(number, sql) for number, sql in _known(done) if number not in done]
+        for number, sql in steps:
             _apply(conn, number, sql)
-        return [number for number, _ in missing]
+        return [number for number, _ in steps]
+
+
+def missing(url: str) -> list[int]:
+    """Numbers of the steps `migrate` would apply. Raises SchemaError."""
+    with psycopg.connect(url, autocommit=True) as conn:
+        done = _applied(conn)
+        return [number for number, _ in _known(done) if number not in done]
 
 
 def require_current(url: str) -> None:
     """Raises SchemaError unless the database has exactly the schema of this code."""
-    with psycopg.connect(url, autocommit=True) as conn:
-        done = _applied(conn)
-        missing = [number for number, _ in _known(done) if number not in done]
-    if missing:
-        raise SchemaError("the database lacks our tables; run `cloudledger servers migrate`")
+    if missing(url):
+        raise SchemaError("the database lacks our tables; run `cloudledger migrate`")
 
 
 def _apply(conn: psycopg.Connection[tuple[object, ...]], number: int, sql: str) -> None:
