@@ -23,7 +23,13 @@ INITDB = (
     "--no-locale",
     "--data-checksums",
 )
-SETTINGS = {"listen_addresses": "", "max_connections": "200", "shared_buffers": "256MB"}
+SETTINGS = {
+    "listen_addresses": "",
+    "max_connections": "200",
+    "shared_buffers": "256MB",
+    # No DETAIL lines: they would carry values of rows, and with them persons, into a file that is never erased.
+    "log_error_verbosity": "terse",
+}
 
 
 def url(layout: Layout, database: str = DATABASE) -> str:
