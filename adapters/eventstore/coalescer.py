@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from threading import Event, Lock
 
-from eventsourcing.persistence import InterfaceError, OperationalError, PersistenceError
+from eventsourcing.persistence import InterfaceError, OperationalError
 
 from adapters.eventstore.batch import Outcome, Pending
 
@@ -72,7 +72,7 @@ class Coalescer:
                 waiting.outcome = outcome
         except (OperationalError, InterfaceError) as error:
             _fail(batch, error)
-        except PersistenceError as error:
+        except Exception as error:
             self._alone(batch, error)
         except BaseException as error:
             _fail(batch, error)
