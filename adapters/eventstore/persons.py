@@ -34,6 +34,7 @@ class PersonKeys:
         self._master_key = master_key
         self.key_check = _derive(master_key, b"check")
         self.name_key = _derive(master_key, b"names")
+        self.command_key = _derive(master_key, b"commands")
 
     def require_master_key(self) -> None:
         """Ties the database to the master key at first use. Raises WrongMasterKey when it is tied to another."""

@@ -62,9 +62,13 @@ class LedgerStore:
         rows = self.recorder.rows(_ANSWERED, (command_id,))
         if not rows:
             return None
-        if bytes(rows[0][0]) != digest:
+        if bytes(rows[0][0]) != self._kept(digest):
             raise _reused(command_id)
         return Answer(msgspec.json.decode(rows[0][1]), rows[0][2], repeated=True)
+
+    def _kept(self, digest: bytes) -> bytes:
+        """Keyed: a phone number must not be found by trying all of them."""
+        return hmac.digest(self.keys.command_key, digest, "sha256")
 
     def head(self) -> int:
         """The last position, 0 for an empty log."""
@@ -83,7 +87,7 @@ class LedgerStore:
         keys, new = self._keys(decision)
         return Pending(
             envelope=envelope,
-            digest=digest,
+            digest=self._kept(digest),
             answer=msgspec.json.encode(decision.result),
             rows=tuple(row for change in decision.changes for row in self._rows(change, keys)),
             customer=decision.customer,
