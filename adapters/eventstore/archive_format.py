@@ -1,16 +1,19 @@
 """Lines of an export: one header, then events, answered commands and reserved names, then the end. ndjson, UTF-8."""
 
 import hashlib
+from typing import Annotated
 from uuid import UUID
 
 import msgspec
 
 FORMAT = 1
+Hex = Annotated[str, msgspec.Meta(pattern="^([0-9a-f]{2})*$")]
+Hash = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
 
 
 class Head(msgspec.Struct, frozen=True):
     position: int
-    hash: str
+    hash: Hash
 
 
 class Header(msgspec.Struct, frozen=True):
@@ -22,7 +25,7 @@ class Header(msgspec.Struct, frozen=True):
     commands: int
     names: int
     head: Head
-    key_check: str
+    key_check: Hex
     exported_at: str
 
 
@@ -44,27 +47,27 @@ class EventLine(msgspec.Struct, frozen=True, gc=False):
     causation: str | None
     command: str
     payload: msgspec.Raw
-    hash: str
+    hash: Hash
 
 
 class CommandLine(msgspec.Struct, frozen=True):
-    command_id: str
-    digest: str
+    command_id: UUID
+    digest: Hex
     answer: msgspec.Raw
     position: int
 
 
 class NameLine(msgspec.Struct, frozen=True):
     kind: str
-    digest: str
-    owner: str
+    digest: Hex
+    owner: UUID
 
 
 class KeyLine(msgspec.Struct, frozen=True):
     """A person's wrapped key, in a file of its own: whoever keeps it keeps the person readable."""
 
-    person: str
-    wrapped_key: str
+    person: UUID
+    wrapped_key: Annotated[Hex, msgspec.Meta(min_length=80, max_length=80)]
 
 
 class BadLine(Exception):

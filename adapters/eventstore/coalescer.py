@@ -1,26 +1,29 @@
 """Commands that arrive together share one commit; each gets its own outcome or its own error."""
 
+from _thread import allocate_lock
 from collections.abc import Callable, Sequence
-from threading import Event, Lock
+from threading import Lock, Thread
 
-from eventsourcing.persistence import InterfaceError, OperationalError
+from eventsourcing.persistence import InterfaceError, OperationalError, PersistenceError
 
 from adapters.eventstore.batch import Outcome, Pending
 
 
 class _Waiting:
-    __slots__ = ("done", "error", "leads", "outcome", "pending")
+    """`done` is held until there is an outcome or an error."""
+
+    __slots__ = ("done", "error", "outcome", "pending")
 
     def __init__(self, pending: Pending) -> None:
         self.pending = pending
-        self.done = Event()
-        self.leads = False
+        self.done = allocate_lock()
         self.outcome: Outcome | None = None
         self.error: BaseException | None = None
 
 
 class Coalescer:
-    """No thread of its own: the first to come appends for all who arrive while it waits for the disk."""
+    """Who comes alone appends at once, in their own thread. Who comes while an append is under way waits, and one
+    thread appends for all who wait, again and again until nobody does."""
 
     def __init__(self, append: Callable[[Sequence[Pending]], list[Outcome]], largest: int = 256) -> None:
         self._append = append
@@ -32,25 +35,33 @@ class Coalescer:
     def submit(self, pending: Pending) -> Outcome:
         """Blocks until the commit is on disk. Raises what the append raised for this command."""
         mine = _Waiting(pending)
+        mine.done.acquire()
         with self._lock:
-            self._queue.append(mine)
-            mine.leads = not self._busy
+            alone = not self._busy
             self._busy = True
-        if not mine.leads:
-            mine.done.wait()
-        if mine.leads:
-            self._lead(mine)
+            if not alone:
+                self._queue.append(mine)
+        if alone:
+            self._append_alone(mine)
+        mine.done.acquire()
         if mine.error is not None:
             raise mine.error
         assert mine.outcome is not None
         return mine.outcome
 
-    def _lead(self, mine: _Waiting) -> None:
+    def _append_alone(self, mine: _Waiting) -> None:
         try:
-            while mine.outcome is None and mine.error is None:
-                self._flush(self._take())
+            self._flush([mine])
         finally:
-            self._pass_on()
+            with self._lock:
+                self._busy = bool(self._queue)
+                crowd = self._busy
+            if crowd:
+                Thread(target=self._append_for_all, name="coalescer", daemon=True).start()
+
+    def _append_for_all(self) -> None:
+        while batch := self._take():
+            self._flush(batch)
 
     def _take(self) -> list[_Waiting]:
         """The next commands that have nothing to do with each other; the others keep their order."""
@@ -64,6 +75,7 @@ class Coalescer:
                 (batch if fits else left).append(waiting)
                 touched |= things
             self._queue = left
+            self._busy = bool(batch)
             return batch
 
     def _flush(self, batch: list[_Waiting]) -> None:
@@ -72,15 +84,15 @@ class Coalescer:
                 waiting.outcome = outcome
         except (OperationalError, InterfaceError) as error:
             _fail(batch, error)
-        except Exception as error:
-            self._alone(batch, error)
+        except PersistenceError as error:
+            self._one_by_one(batch, error)
         except BaseException as error:
             _fail(batch, error)
         finally:
             for waiting in batch:
-                waiting.done.set()
+                waiting.done.release()
 
-    def _alone(self, batch: list[_Waiting], error: Exception) -> None:
+    def _one_by_one(self, batch: list[_Waiting], error: Exception) -> None:
         """One bad command must not spoil the others: each is tried by itself."""
         if len(batch) == 1:
             batch[0].error = error
@@ -91,13 +103,6 @@ class Coalescer:
             except Exception as own:
                 waiting.error = own
 
-    def _pass_on(self) -> None:
-        with self._lock:
-            self._busy = bool(self._queue)
-            if self._queue:
-                self._queue[0].leads = True
-                self._queue[0].done.set()
-
 
 def _fail(batch: list[_Waiting], error: BaseException) -> None:
     for waiting in batch:
@@ -107,7 +112,7 @@ def _fail(batch: list[_Waiting], error: BaseException) -> None:
 def _touches(pending: Pending) -> set[object]:
     """Streams, names, persons and the command id: two commands that share one go in different commits."""
     things: set[object] = {row.stream for row in pending.rows}
-    things.add(("command", pending.envelope.command_id))
+    things.add(pending.envelope.command_id)
     things.update((name.kind, name.digest) for name in pending.names)
-    things.update(("person", key.person) for key in pending.keys)
+    things.update(key.person for key in pending.keys)
     return things

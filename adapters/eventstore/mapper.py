@@ -10,9 +10,8 @@ from eventsourcing.persistence import Mapper, StoredEvent, Transcoder
 from adapters.eventstore.persons import PersonErased, seal, unseal
 from domain.event import Event, personal_fields
 from domain.registry import EVENTS
-from domain.upcasts import UPCASTS, Fields
+from domain.upcasts import UPCASTS, Upcasts, lift
 
-Upcasts = Mapping[tuple[str, int], Callable[[Fields], Fields]]
 FindKeys = Callable[[set[UUID]], Mapping[UUID, bytes]]
 
 
@@ -138,21 +137,20 @@ class EventMapper(Mapper[UUID]):
         wanted = int(kind.__struct_config__.tag or 1)
         try:
             shape = self._outside(state).v
-            if shape >= wanted:
+            if shape > wanted:
+                raise LookupError(f"shape {shape} is newer than this code, which knows up to {wanted}")
+            if shape == wanted:
                 raise why
             fields = msgspec.json.decode(state)
             if "sealed" in fields:
                 fields |= self._plain(name, state, stream, version, keys)
-            for step in range(shape, wanted):
-                fields = self._upcasts[name, step](fields)
+            fields = lift(name, shape, wanted, fields, self._upcasts)
             return msgspec.convert({**fields, "v": wanted}, kind, strict=True)
-        except KeyError as error:
-            raise self._undecodable(name, stream, version, f"no upcaster for {error}") from error
         except Exception as error:
             raise self._undecodable(name, stream, version, error) from error
 
-    def _undecodable(self, name: str, stream: UUID, version: int, why: object) -> Undecodable:
-        reason = why if name in self._types else "this code knows no such event"
+    def _undecodable(self, name: str, stream: UUID, version: int, why: Exception) -> Undecodable:
+        reason = f"{type(why).__name__}: {why}" if name in self._types else "this code knows no such event"
         return Undecodable(f"{name} in stream {stream.hex} at version {version}: {reason}")
 
 

@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterable
 from uuid import UUID
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
 from eventsourcing.postgres import PostgresDatastore
@@ -20,6 +21,10 @@ _CHECK = "UPDATE ledger.meta SET key_check = coalesce(key_check, %s) RETURNING k
 
 class PersonErased(Refused):
     code = "person_erased"
+
+
+class BadSeal(Exception):
+    """Sealed personal fields that do not open."""
 
 
 class WrongMasterKey(Exception):
@@ -77,4 +82,8 @@ def seal(key: bytes, plain: bytes, about: bytes) -> bytes:
 
 
 def unseal(key: bytes, sealed: bytes, about: bytes) -> bytes:
-    return AESGCM(key).decrypt(sealed[:12], sealed[12:], about)
+    """Raises BadSeal."""
+    try:
+        return AESGCM(key).decrypt(sealed[:12], sealed[12:], about)
+    except (InvalidTag, ValueError):
+        raise BadSeal("changed, moved here from another event, or sealed with another key") from None

@@ -138,9 +138,11 @@ BEGIN
     END LOOP;
     answer := NULL; stream := NULL; actual := NULL; name := NULL;
 
-    IF cardinality(n_kind) > 0 THEN
+    IF false = ANY (n_held) THEN
         DELETE FROM ledger.names n USING unnest(n_command, n_kind, n_digest, n_owner, n_held) AS x(c, kind, digest, owner, held)
             WHERE n.kind = x.kind AND n.digest = x.digest AND n.owner = x.owner AND NOT x.held AND x.c <> ALL (refused);
+    END IF;
+    IF true = ANY (n_held) THEN
         INSERT INTO ledger.names SELECT x.kind, x.digest, x.owner
             FROM unnest(n_command, n_kind, n_digest, n_owner, n_held) AS x(c, kind, digest, owner, held)
             WHERE x.held AND x.c <> ALL (refused) ON CONFLICT DO NOTHING;
