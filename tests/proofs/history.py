@@ -1,0 +1,166 @@
+"""A long, mixed history of people, rights, customers and projects, decided by the domain and appended in batches."""
+
+import random
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from adapters.eventstore.batch import Outcome, Pending
+from adapters.eventstore.store import LedgerStore
+from commands.decision import Change, Decision, Loaded, change
+from commands.ids import uuid7
+from domain.event import Event
+from domain.identity import access, customer, project, user
+from domain.kind import Kind
+from domain.refusal import Refused
+from tests.eventstore.support import envelope
+
+COMMANDS = 10
+CHANGES = 60
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+
+Decide = Callable[[Any], list[Event]]
+Step = tuple[Kind[Any], UUID, Decide]
+
+
+class History:
+    """Knows the state of every stream it made. Streams of an unfinished batch are left alone by the next one."""
+
+    def __init__(self, seed: int = 1) -> None:
+        self.random = random.Random(seed)
+        self.streams: dict[UUID, Loaded[Any]] = {}
+        self.users: list[UUID] = []
+        self.customers: list[UUID] = []
+        self.projects: list[UUID] = []
+        self.number = 0
+        self.busy: set[UUID] = set()
+
+    def command(self, store: LedgerStore) -> Pending:
+        """One command that changes many streams. The caller appends it before it asks for the one after the next."""
+        changes = [made for _ in range(CHANGES) for made in self._change()]
+        actor = f"user:{self.random.choice(self.users).hex}" if self.users else "system:history"
+        whose = self.random.choice(self.customers) if self.customers and self.random.random() < 0.5 else None
+        asked = envelope(actor, reason="spring cleaning" if self.random.random() < 0.1 else "")
+        return store._pending(asked, b"history", Decision(tuple(changes), customer=whose))
+
+    def settled(self, pending: Pending) -> None:
+        """These streams are in the log now; whoever was made there can be spoken of."""
+        for row in pending.rows:
+            self.busy.discard(row.stream)
+            if row.version == 1:
+                self._list_of(row.stream, self.streams[row.stream].kind)
+
+    def _list_of(self, stream: UUID, kind: Kind[Any]) -> None:
+        made = {user.KIND.name: self.users, customer.KIND.name: self.customers, project.KIND.name: self.projects}
+        if kind.name in made:
+            made[kind.name].append(stream)
+
+    def _change(self) -> tuple[Change, ...]:
+        kind, stream, decide = self._step()
+        found = self.streams.get(stream) or Loaded(kind, stream, None, 0)
+        if stream in self.busy:
+            return ()
+        try:
+            made = change(found, decide(found.state))
+        except Refused:
+            return ()
+        for one in made:
+            self.streams[stream] = Loaded(kind, stream, one.after, one.version + len(one.events))
+            self.busy.add(stream)
+        return made
+
+    def _step(self) -> Step:
+        self.number += 1
+        if self.number % 200 < 24 or len(self.projects) < 10:
+            return self._founding(self.number % 8)
+        return self.random.choices((self._of_a_user, self._of_rights, self._of_a_customer, self._of_a_project), _MIX)[
+            0
+        ]()
+
+    def _founding(self, which: int) -> Step:
+        n = self.number
+        if which < 5 or not self.customers:
+            return user.KIND, uuid7(), lambda _: user.register(f"u{n}", f"User {n}", f"u{n}@example.org", f"+372 {n}")
+        if which == 5:
+            return customer.KIND, uuid7(), lambda _: customer.create(f"Customer {n}", f"c{n}"[:12])
+        owner = self.random.choice(self.customers)
+        return project.KIND, uuid7(), lambda _: project.create(owner, f"Project {n}", "for science")
+
+    def _of_a_user(self) -> Step:
+        n = self.number
+        decide: Decide = self.random.choices(
+            (
+                lambda u: user.rename(u, f"Name {n}"),
+                lambda u: user.change_email(u, f"e{n}@example.org"),
+                lambda u: user.change_phone(u, f"+372 {n}"),
+                lambda u: user.deactivate(u) if u.active else user.activate(u),
+            ),
+            (4, 4, 3, 2),
+        )[0]
+        return user.KIND, self.random.choice(self.users), decide
+
+    def _of_rights(self) -> Step:
+        who, where = self.random.choice(self.users), self.random.choice(self.projects[:500])
+        held = access.Held(self.random.choice(("PROJECT.ADMIN", "PROJECT.MEMBER")), "project", where)
+        until = NOW + timedelta(days=self.random.randrange(1, 99)) if self.random.random() < 0.3 else None
+
+        def decide(found: access.Access | None) -> list[Event]:
+            found = found or access.NOBODY
+            if self.random.random() < 0.05:
+                return access.dismiss_support(found, who) if found.support else access.appoint_support(found, who)
+            if len(found.grants) > 3:
+                return access.revoke(found, who, found.grants[0].held, NOW)
+            return access.grant(found, who, held, until, NOW)
+
+        return access.KIND, access.stream_of(who), decide
+
+    def _of_a_customer(self) -> Step:
+        n = self.number
+        decide: Decide = self.random.choice(
+            (
+                lambda c: customer.rename(c, f"Customer {n}"),
+                lambda c: customer.unblock(c) if c.blocked else customer.block(c),
+            )
+        )
+        return customer.KIND, self.random.choice(self.customers), decide
+
+    def _of_a_project(self) -> Step:
+        n = self.number
+        decide: Decide = self.random.choices(
+            (
+                lambda p: project.rename(p, f"Project {n}"),
+                lambda p: project.describe(p, f"number {n}"),
+                lambda p: project.set_end_date(p, date(2027, 1, 1) + timedelta(days=n % 700), NOW.date()),
+                project.remove,
+            ),
+            (6, 8, 6, 1),
+        )[0]
+        return project.KIND, self.random.choice(self.projects), decide
+
+
+_MIX = (8, 7, 1, 4)
+
+
+def load(store: LedgerStore, events: int, seed: int = 1) -> Iterator[int]:
+    """Appends a history of at least so many events; tells how many there are after each batch. One batch is on its
+    way to the disk while the next one is decided."""
+    history, done = History(seed), 0
+    with ThreadPoolExecutor(1) as pool:
+        before: tuple[list[Pending], Future[list[Outcome]]] | None = None
+        while done < events or before:
+            batch = [made for _ in range(COMMANDS) if (made := history.command(store)).rows] if done < events else []
+            if before:
+                _settle(history, *before)
+            before = (batch, pool.submit(store.recorder.append, batch)) if batch else None
+            done += sum(len(pending.rows) for pending in batch)
+            yield done
+
+
+def _settle(history: History, batch: list[Pending], appended: "Future[list[Outcome]]") -> None:
+    refused = [outcome for outcome in appended.result() if outcome.outcome != "appended"]
+    if refused:
+        raise AssertionError(f"the history contradicts itself: {refused[0]}")
+    for pending in batch:
+        history.settled(pending)
