@@ -3,18 +3,20 @@
 Fields are plain JSON values; personal ones are absent when the person was erased. Steps are added, never edited.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 Fields = dict[str, Any]
 
+Upcasts = Mapping[tuple[str, int], Callable[[Fields], Fields]]
+
 UPCASTS: dict[tuple[str, int], Callable[[Fields], Fields]] = {}
 
 
-def lift(name: str, version: int, wanted: int, fields: Fields) -> Fields:
-    """Raises KeyError naming the missing step."""
+def lift(name: str, version: int, wanted: int, fields: Fields, upcasts: Upcasts = UPCASTS) -> Fields:
+    """Raises LookupError naming the missing step."""
     for step in range(version, wanted):
-        if (name, step) not in UPCASTS:
-            raise KeyError(f"no upcaster for {name} from shape {step} to {step + 1}")
-        fields = UPCASTS[name, step](fields)
+        if (name, step) not in upcasts:
+            raise LookupError(f"no upcaster from shape {step} to {step + 1}")
+        fields = upcasts[name, step](fields)
     return fields
