@@ -10,7 +10,7 @@ from projections.engine.model import Key, ReadModel
 from projections.sentences import sentence
 
 
-class Entry(msgspec.Struct, frozen=True):
+class Entry(msgspec.Struct, frozen=True, gc=False):
     position: int
     at: datetime
     event: str

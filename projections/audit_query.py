@@ -11,7 +11,7 @@ from projections.identity import customers, projects, users, visible
 from projections.listing import Listing, text
 
 
-class EntryItem(audit.Entry, frozen=True):
+class EntryItem(audit.Entry, frozen=True, gc=False):
     """`said` is the sentence with names."""
 
     said: str

@@ -1,6 +1,8 @@
 """What each event says to people, without saying anything about a person: names are put in when it is read."""
 
 from collections.abc import Callable
+from functools import lru_cache
+from string import Formatter
 from typing import Any
 from uuid import UUID
 
@@ -42,7 +44,7 @@ from domain.identity.user import (
 )
 
 
-class Sentence(msgspec.Struct, frozen=True):
+class Sentence(msgspec.Struct, frozen=True, gc=False):
     """`template` is for Postgres' `format`: %1$s is the name of the first of `people`, and so on."""
 
     template: str
@@ -104,6 +106,7 @@ def _doubled(value: Any) -> str:
     return str("none" if value is None else value).replace("%", "%%")
 
 
+@lru_cache(10_000)
 def actor_id(actor: str) -> UUID | None:
     """None for a system actor."""
     kind, _, name = actor.partition(":")
@@ -113,25 +116,32 @@ def actor_id(actor: str) -> UUID | None:
         return None
 
 
+class _Frame(msgspec.Struct, frozen=True):
+    """The words for one event name, with places for people in them and fields of the event still open."""
+
+    words: str
+    names_actor: bool
+    person: Callable[[Recorded], UUID] | None
+    fields: tuple[str, ...]
+
+
+@lru_cache(10_000)
+def _frame(name: str, system_actor: str) -> _Frame:
+    """`system_actor` is empty when a user acts."""
+    says = SAYS.get(name) or _generic(name)
+    names_actor = not system_actor and "{actor}" in says.words
+    parts = {"actor": system_actor or "%1$s", "person": "%2$s" if names_actor else "%1$s"}
+    fields = tuple(field for _, field, _, _ in Formatter().parse(says.words) if field and field not in parts)
+    words = says.words.format(**parts, **{field: f"{{{field}}}" for field in fields})
+    return _Frame(words, names_actor, says.person, fields)
+
+
 def sentence(recorded: Recorded) -> Sentence:
-    says = SAYS.get(recorded.event.name) or _generic(recorded.event.name)
-    people: list[UUID] = []
-    parts: dict[str, str] = {}
-    who = {"actor": actor_id(recorded.actor), "person": says.person(recorded) if says.person else None}
-    for part, person in who.items():
-        if person is not None and f"{{{part}}}" in says.words:
-            people.append(person)
-            parts[part] = f"%{len(people)}$s"
-    parts.setdefault("actor", _doubled(recorded.actor))
-    return Sentence(says.words.format_map(_Fields(recorded.event, parts)), tuple(people))
-
-
-class _Fields(dict[str, str]):
-    """The parts, and behind them the fields of the event."""
-
-    def __init__(self, event: Any, parts: dict[str, str]) -> None:
-        super().__init__(parts)
-        self._event = event
-
-    def __missing__(self, name: str) -> str:
-        return _doubled(getattr(self._event, name))
+    event, user = recorded.event, actor_id(recorded.actor)
+    frame = _frame(event.name, "" if user else _doubled(recorded.actor))
+    people = (user,) if user and frame.names_actor else ()
+    if frame.person:
+        people = (*people, frame.person(recorded))
+    if not frame.fields:
+        return Sentence(frame.words, people)
+    return Sentence(frame.words.format(**{field: _doubled(getattr(event, field)) for field in frame.fields}), people)

@@ -33,6 +33,8 @@ class ReadModel(msgspec.Struct, frozen=True, kw_only=True):
     """The column that says which stream the row is folded from."""
     row_per_event: bool = False
     """Every event makes a row of its own: there is never an earlier one to look up."""
+    erasures: tuple[str, ...] = ()
+    """Events after which earlier ones of their stream read differently: tables kept from before are told too."""
     key_of: Callable[[Recorded], Key | None]
     fold: Callable[[Row | None, Recorded], Row | None]
     """Pure. None removes the row. An event on a row that is not there (its first event is parked) gives None."""

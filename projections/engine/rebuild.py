@@ -126,7 +126,9 @@ def _compared(conn: Conn, log: Log, model: ReadModel, build: Build, meter: Meter
     for _ in range(PROOFS):
         current = in_state(conn, model, "live")
         if current is None or current.position == 0:
-            return advance(conn, log, model, build, log.head(), meter.stop), None
+            build = advance(conn, log, model, build, log.head(), meter.stop)
+            meter.check()
+            return build, None
         current = _reach(conn, log, model, max(build.position, log.head() if found else 0), meter)
         meter.begin("catch_up", current.position - build.position)
         build = advance(conn, log, model, build, current.position, meter.stop)

@@ -72,6 +72,17 @@ def live(conn: Conn, model: ReadModel, lock: bool = False) -> Build:
     return found
 
 
+def kept(conn: Conn, model: ReadModel) -> list[Build]:
+    """Old and failed tables of this version; they stay as they are until the end of the transaction."""
+    query = "name = %s AND version = %s AND state IN ('old', 'failed')"
+    conn.execute(f"SELECT 1 FROM views.builds WHERE {query} ORDER BY build FOR UPDATE", (model.name, model.version))
+    return _builds(conn, SQL(query), (model.name, model.version))
+
+
+def earlier_versions(conn: Conn, model: ReadModel) -> list[Build]:
+    return _builds(conn, SQL("name = %s AND version < %s"), (model.name, model.version))
+
+
 def reload(conn: Conn, build: Build) -> Build:
     return _builds(conn, _ONE, (build.name, build.version, build.build))[0]
 

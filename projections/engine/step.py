@@ -10,6 +10,7 @@ from projections.engine import parked
 from projections.engine.apply import POISON, apply, apply_halving
 from projections.engine.folding import Item
 from projections.engine.model import Conn, ReadModel
+from projections.engine.one_stream import forget_in_kept
 from projections.engine.pages import pages
 from projections.engine.registry import Build
 from projections.log import Log
@@ -57,6 +58,8 @@ def advance(
 ) -> Build:
     """Steps until `upto` or until told to stop."""
     for items, position in pages(log, model.names, build.position, upto):
+        if model.erasures and build.state == "live":
+            forget_in_kept(conn, log, model, items)
         build = step(conn, model, build, items, position)
         if stop and stop.is_set():
             break

@@ -8,7 +8,7 @@ import psycopg
 from psycopg.sql import SQL, Identifier
 
 from projections.engine.model import SCHEMA, Conn, ReadModel, build_name, label
-from projections.engine.registry import Build, builds, change, in_state, reload
+from projections.engine.registry import Build, change, earlier_versions, in_state, kept, reload
 from projections.engine.step import SWAPPED, advance
 from projections.engine.table import drop_table
 from projections.log import Log
@@ -75,14 +75,11 @@ def switch_back(conn: Conn, model: ReadModel) -> Build:
 
 
 def drop_old(conn: Conn, model: ReadModel) -> list[str]:
-    """Drops old and failed tables of this version and says which."""
-    gone = [
-        build
-        for build in builds(conn)
-        if (build.name, build.version) == (model.name, model.version) and build.state in ("old", "failed")
-    ]
-    for build in gone:
-        drop_build(conn, build)
+    """Drops old and failed tables of this version and every table of earlier ones, and says which."""
+    with conn.transaction():
+        gone = kept(conn, model) + earlier_versions(conn, model)
+        for build in gone:
+            drop_build(conn, build)
     return [build.table_name for build in gone]
 
 

@@ -17,7 +17,7 @@ from domain.identity.customer import (
 from projections.engine.model import Key, ReadModel
 
 
-class Customer(msgspec.Struct, frozen=True):
+class Customer(msgspec.Struct, frozen=True, gc=False):
     uuid: UUID
     title: str
     abbreviation: str

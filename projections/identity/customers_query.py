@@ -10,7 +10,7 @@ from projections.identity import customers, projects, visible
 from projections.listing import Listing, text
 
 
-class CustomerItem(customers.Customer, frozen=True):
+class CustomerItem(customers.Customer, frozen=True, gc=False):
     projects_count: int
 
 

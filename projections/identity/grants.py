@@ -11,7 +11,7 @@ from domain.identity.access import GrantExpiryChanged, RoleExpired, RoleGranted,
 from projections.engine.model import Key, ReadModel
 
 
-class Grant(msgspec.Struct, frozen=True):
+class Grant(msgspec.Struct, frozen=True, gc=False):
     user_uuid: UUID
     role: str
     scope: UUID

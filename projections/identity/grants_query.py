@@ -10,7 +10,7 @@ from projections.identity import customers, grants, projects, users, visible
 from projections.listing import Listing, text
 
 
-class GrantItem(grants.Grant, frozen=True):
+class GrantItem(grants.Grant, frozen=True, gc=False):
     username: str | None
     full_name: str | None
     scope_title: str | None

@@ -10,7 +10,7 @@ from domain.identity.access import StaffAppointed, StaffDismissed, SupportAppoin
 from projections.engine.model import Key, ReadModel
 
 
-class Power(msgspec.Struct, frozen=True):
+class Power(msgspec.Struct, frozen=True, gc=False):
     user_uuid: UUID
     is_staff: bool
     is_support: bool

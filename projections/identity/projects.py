@@ -17,7 +17,7 @@ from domain.identity.project import (
 from projections.engine.model import Key, ReadModel
 
 
-class Project(msgspec.Struct, frozen=True):
+class Project(msgspec.Struct, frozen=True, gc=False):
     uuid: UUID
     customer_uuid: UUID
     title: str

@@ -10,7 +10,7 @@ from projections.identity import customers, projects, visible
 from projections.listing import Listing, text
 
 
-class ProjectItem(projects.Project, frozen=True):
+class ProjectItem(projects.Project, frozen=True, gc=False):
     customer_title: str | None
 
 

@@ -19,7 +19,7 @@ from domain.identity.user import (
 from projections.engine.model import Key, ReadModel
 
 
-class User(msgspec.Struct, frozen=True):
+class User(msgspec.Struct, frozen=True, gc=False):
     uuid: UUID
     username: str | None
     full_name: str | None
@@ -79,6 +79,7 @@ MODEL = ReadModel(
     },
     indexes=("(lower(username))", "(lower(email))", "(full_name, uuid)", "(registered_at, uuid)"),
     names=tuple(event.name for event in EVENTS),
+    erasures=(UserErased.name,),
     key_of=_key_of,
     fold=_fold,
 )

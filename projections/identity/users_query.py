@@ -10,7 +10,7 @@ from projections.identity import grants, powers, users, visible
 from projections.listing import Listing, text
 
 
-class UserItem(users.User, frozen=True):
+class UserItem(users.User, frozen=True, gc=False):
     is_staff: bool
     is_support: bool
 

@@ -7,6 +7,7 @@ import sys
 import threading
 from pathlib import Path
 
+import msgspec
 import psycopg
 import pytest
 
@@ -250,6 +251,30 @@ def test_the_way_back_and_dropping_what_is_old(dsn: str, conn: Conn) -> None:
     with pytest.raises(LookupError):
         switch_back(conn, users.MODEL)
     assert run_rebuild(dsn, world.log, users.MODEL).swapped
+
+
+def test_an_erased_person_is_erased_from_kept_tables_too(dsn: str, conn: Conn, world: World) -> None:
+    jane, _ = world.user("jane"), world.user("joe")
+    follow(conn, world.log, users.MODEL)
+    run_rebuild(dsn, world.log, users.MODEL)
+    world.add(jane, UserErased())
+    world.replace_event(1, UserRegistered())
+    follow(conn, world.log, users.MODEL)
+    kept = {row.uuid == jane: row.full_name for row in rows(conn, users.MODEL, ("views", "users_v1__1"))}
+    assert kept == {True: None, False: "Joe"}
+    switch_back(conn, users.MODEL)
+    follow(conn, world.log, users.MODEL)
+    assert rows(conn, users.MODEL) == expected(world.log, users.MODEL)
+
+
+def test_a_new_version_stands_beside_the_old_one(dsn: str, conn: Conn) -> None:
+    world = World().some(60)
+    follow(conn, world.log, users.MODEL)
+    newer = msgspec.structs.replace(users.MODEL, version=2)
+    assert run_rebuild(dsn, world.log, newer).swapped
+    assert rows(conn, newer) == rows(conn, users.MODEL)
+    assert drop_old(conn, users.MODEL) == []
+    assert drop_old(conn, newer) == ["users_v1"]
 
 
 def test_poison_is_parked_by_a_rebuild_as_by_the_runner(dsn: str, conn: Conn) -> None:
