@@ -41,8 +41,8 @@ _CONDITIONS = {
     "until": "recorded_at < %s",
 }
 _STATS = """
-SELECT {by}, count(*), count(DISTINCT originator_id), min(notification_id), max(notification_id), max(recorded_at)
-FROM ledger.events GROUP BY 1 ORDER BY 2 DESC, 1"""
+SELECT {by}, count(*), count(*) FILTER (WHERE originator_version = 1), min(notification_id), max(notification_id),
+max(recorded_at) FROM ledger.events GROUP BY 1 ORDER BY 2 DESC, 1"""
 STATS_BY = {
     "name": "topic",
     "actor": "actor",
@@ -50,6 +50,9 @@ STATS_BY = {
     "customer": "coalesce(customer_id::text, '')",
     "project": "coalesce(project_id::text, '')",
 }
+_LAST = """
+AND NOT EXISTS (SELECT FROM ledger.events n WHERE n.originator_id = e.originator_id
+AND n.originator_version > e.originator_version)"""
 _NEAR = """
 SELECT originator_id FROM ledger.events WHERE originator_version = 1
 AND replace(originator_id::text, '-', '') LIKE %s ORDER BY notification_id DESC LIMIT 5"""
@@ -59,17 +62,28 @@ def find(
     log: LedgerLog, recorder: LedgerRecorder, wanted: Filter, limit: int, *, newest_first: bool = False
 ) -> list[Recorded | Poison]:
     """At most `limit` events that match, by position."""
-    given = {field: value for field in _CONDITIONS if (value := getattr(wanted, field)) not in (None, ())}
-    where = " AND ".join(_CONDITIONS[field] for field in given) or "true"
+    where, values = _where(wanted)
     order = "DESC" if newest_first else "ASC"
     query = f"SELECT {COLUMNS} FROM ledger.events WHERE {where} ORDER BY notification_id {order} LIMIT %s"
-    values = [list(value) if isinstance(value, tuple) else value for value in given.values()]
     return log.decode(recorder.rows(query, (*values, limit)))
 
 
+def last_events(log: LedgerLog, recorder: LedgerRecorder, wanted: Filter, limit: int) -> list[Recorded | Poison]:
+    """The last event of each stream, newest first, where that one matches: what happened last to what."""
+    where, values = _where(wanted)
+    query = f"SELECT {COLUMNS} FROM ledger.events e WHERE {where} {_LAST} ORDER BY notification_id DESC LIMIT %s"
+    return log.decode(recorder.rows(query, (*values, limit)))
+
+
+def _where(wanted: Filter) -> tuple[str, list[Any]]:
+    given = {field: value for field in _CONDITIONS if (value := getattr(wanted, field)) not in (None, ())}
+    values = [list(value) if isinstance(value, tuple) else value for value in given.values()]
+    return " AND ".join(_CONDITIONS[field] for field in given) or "true", values
+
+
 def stats(recorder: LedgerRecorder, by: str) -> list[dict[str, Any]]:
-    """Counts by one of STATS_BY."""
-    fields = (by, "events", "streams", "first_position", "last_position", "last_recorded_at")
+    """Counts by one of STATS_BY. `streams_begun` counts first events: it needs no list of all streams there are."""
+    fields = (by, "events", "streams_begun", "first_position", "last_position", "last_recorded_at")
     return [dict(zip(fields, row, strict=True)) for row in recorder.rows(_STATS.format(by=STATS_BY[by]), ())]
 
 
