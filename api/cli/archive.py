@@ -1,20 +1,23 @@
 """`events export|import|verify`: the whole log out, in, and proved."""
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, BinaryIO
+from typing import Annotated, Any
 
+import psycopg
 import typer
 
-from adapters.eventstore import chain, export, importing
-from adapters.eventstore.archive_format import BadLine
+from adapters.eventstore import archive_lines, chain, export, importing
+from adapters.eventstore.archive_format import BadLine, Header
 from adapters.eventstore.chain import Verdict
-from api.cli.exits import NOT_FOUND, REFUSED, USAGE, VERIFY_FAILED, Stop
+from api.cli.exits import REFUSED, USAGE, VERIFY_FAILED, Stop
+from api.cli.files import announced, source, target
 from api.cli.output import Format, Output, record, say
 from api.cli.progress import progress
 from api.cli.session import connect, opened
+from api.ledger import Ledger
+from api.master_key import master_key
 
 FileArgument = Annotated[str, typer.Argument(help="File; - is standard output or input.")]
 KeysOption = Annotated[Path | None, typer.Option(help="File for the wrapped keys of persons; keep it apart.")]
@@ -31,10 +34,10 @@ def export_log(
         if dry_run:
             say(f"would write {head.events} events, {head.commands} commands, {head.names} names")
             return
-        with _target(file) as out, progress("export", head.events) as report:
+        with target(file) as out, progress("export", head.events) as report:
             done = export.export(conn, out, report)
         if keys:
-            with _target(str(keys)) as out:
+            with target(str(keys), private=True) as out:
                 say(f"{export.export_keys(conn, out)} keys of persons in {keys}: delete it when it has served")
     say(f"{done.events} events, head {done.head.position}:{done.head.hash}")
 
@@ -48,17 +51,38 @@ def import_log(
     if dry_run:
         _report(_verify_file(file), None, Format.table)
         return
-    with opened() as ledger, connect(ledger) as conn, _source(file) as source, progress("import", 0) as report:
-        try:
-            done = importing.import_file(conn, source, ledger.store.keys.key_check, report)
-            read = _import_keys(conn, keys) if keys else 0
-        except (BadLine, importing.ChainBroken) as error:
-            raise Stop(VERIFY_FAILED, f"{file}: {error}; nothing was imported") from None
-        except importing.NotEmpty as error:
-            raise Stop(REFUSED, str(error)) from None
+    with opened() as ledger:
+        done, read = _imported(ledger, file, keys)
     say(f"{done.events} events, {done.commands} commands, {done.names} names, {read} keys of persons")
     if not keys:
         say("no keys of persons were given: personal fields cannot be read, as if every person were erased")
+
+
+def _imported(ledger: Ledger, file: str, keys: Path | None) -> tuple[Header, int]:
+    """Events and keys in one transaction."""
+    with (
+        connect(ledger) as conn,
+        _whole_or_not(file),
+        conn.transaction(),
+        source(file) as lines,
+        progress("import", announced(file)) as report,
+    ):
+        done = importing.import_file(conn, lines, ledger.store.keys.key_check, report)
+        return done, _import_keys(conn, keys, master_key(ledger.settings)) if keys else 0
+
+
+@contextmanager
+def _whole_or_not(file: str) -> Iterator[None]:
+    """Turns what may be wrong with a file into exit codes."""
+    try:
+        yield
+    except (BadLine, importing.ChainBroken) as error:
+        raise Stop(VERIFY_FAILED, f"{file}: {error}; nothing was imported") from None
+    except (psycopg.DataError, psycopg.IntegrityError) as error:
+        why = str(error).splitlines()[0]
+        raise Stop(VERIFY_FAILED, f"{file}: the database refuses a line: {why}; nothing was imported") from None
+    except importing.NotEmpty as error:
+        raise Stop(REFUSED, str(error)) from None
 
 
 def verify(
@@ -95,39 +119,15 @@ def _report(verdict: Verdict, expect: str | None, output: Format) -> None:
 
 def _verify_file(file: str) -> Verdict:
     try:
-        with _source(file) as source, progress("verify", 0) as report:
-            return importing.verify_file(source, report)
+        with source(file) as lines, progress("verify", announced(file)) as report:
+            return archive_lines.verify_file(lines, report)
     except BadLine as error:
         raise Stop(VERIFY_FAILED, f"{file}: {error}") from None
 
 
-def _import_keys(conn: object, keys: Path) -> int:
-    with _source(str(keys)) as source:
-        return importing.import_keys(conn, source)  # type: ignore[arg-type]
-
-
-@contextmanager
-def _source(file: str) -> Iterator[BinaryIO]:
-    if file == "-":
-        yield sys.stdin.buffer
-        return
-    try:
-        with Path(file).open("rb") as opened_file:
-            yield opened_file
-    except FileNotFoundError:
-        raise Stop(NOT_FOUND, f"there is no file {file}") from None
-
-
-@contextmanager
-def _target(file: str) -> Iterator[BinaryIO]:
-    """A named file appears whole or not at all."""
-    if file == "-":
-        yield sys.stdout.buffer
-        return
-    draft = Path(f"{file}.part")
-    try:
-        with draft.open("wb") as out:
-            yield out
-        draft.replace(file)
-    finally:
-        draft.unlink(missing_ok=True)
+def _import_keys(conn: psycopg.Connection[Any], keys: Path, master: bytes) -> int:
+    with source(str(keys)) as lines:
+        try:
+            return importing.import_keys(conn, lines, master)
+        except BadLine as error:
+            raise Stop(VERIFY_FAILED, f"{keys}: {error}; nothing was imported") from None

@@ -16,7 +16,7 @@ Report = Callable[[int], None]
 
 @contextmanager
 def progress(title: str, total: int) -> Iterator[Report]:
-    """The report takes how much is done of `total`."""
+    """The report takes how much is done of `total`; 0 means that nobody knows."""
     if sys.stderr.isatty():
         with _bar(title, total) as report:
             yield report
@@ -29,7 +29,7 @@ def _bar(title: str, total: int) -> Iterator[Report]:
     rate = TextColumn("{task.fields[rate]}/s")
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), rate, TimeRemainingColumn())
     with Progress(*columns, console=errors, transient=True) as bar:
-        task = bar.add_task(title, total=total, rate="")
+        task = bar.add_task(title, total=total or None, rate="")
         started = time.monotonic()
 
         def report(done: int) -> None:
@@ -46,8 +46,8 @@ def _lines(title: str, total: int) -> Report:
         now = time.monotonic()
         if now - shown >= LINE_EVERY_SECONDS:
             shown = now
-            left = (total - done) * (now - started) / done if done else 0
-            say(f"{title}: {done} of {total}, {_rate(done, started)}/s, {left:.0f} s left")
+            left = f", {(total - done) * (now - started) / done:.0f} s left" if done and total else ""
+            say(f"{title}: {done}{f' of {total}' if total else ''}, {_rate(done, started)}/s{left}")
 
     return report
 

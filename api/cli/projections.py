@@ -1,45 +1,27 @@
 """`cloudledger projections`: read models, how far they are, and everything one can do to them."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import msgspec
 import typer
 
-from api.cli import projections_long
+from api.cli import projections_long, projections_rows
 from api.cli.exits import NOT_FOUND, REFUSED, Stop
-from api.cli.near import near
+from api.cli.models import Name, model, working
 from api.cli.output import Format, Output, rows, say
 from api.cli.session import opened, position_within
-from api.ledger import Ledger
 from projections.engine import lag, one_stream, parked, registry, swap
 from projections.engine.model import Conn, ReadModel, live_table
-from projections.engine.session import session
 from projections.registry import MODELS
 
 app = typer.Typer(help="Read models.", no_args_is_help=True)
 app.command("run")(projections_long.run)
 app.command("rebuild")(projections_long.rebuild)
 app.command("verify")(projections_long.verify)
+app.command("rows")(projections_rows.show_rows)
 
-Name = Annotated[str, typer.Argument(help="Name of the read model.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would happen.")]
-
-
-def model(name: str) -> ReadModel:
-    if name not in MODELS:
-        raise Stop(NOT_FOUND, f"there is no read model {name!r}{near(name, MODELS)}")
-    return MODELS[name]
-
-
-@contextmanager
-def working(ledger: Ledger) -> Iterator[Conn]:
-    """A connection with every read model's live table in place."""
-    with session(ledger.url) as conn:
-        for each in MODELS.values():
-            registry.prepare(conn, each)
-        yield conn
 
 
 @app.command("list")

@@ -2,16 +2,18 @@
 
 import signal
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import FrameType
-from typing import Annotated, Any
+from typing import Annotated
 
-import msgspec
 import typer
 
-from api.cli.exits import INTERRUPTED, NOT_FOUND, REFUSED, VERIFY_FAILED, Stop
-from api.cli.near import near
+from api.cli.exits import INTERRUPTED, REFUSED, VERIFY_FAILED, Stop
+from api.cli.models import Names, models
 from api.cli.output import Format, Output, rows, say
 from api.cli.phases import phases
+from api.cli.projections_said import blame, complain_of, rebuilt_row, verified_row
 from api.cli.session import identifier, opened, stream_events
 from api.ledger import Ledger
 from projections.engine import one_stream, registry, runner
@@ -23,14 +25,12 @@ from projections.engine.session import Busy, session
 from projections.engine.swap import Unswapped
 from projections.registry import MODELS
 
-Names = Annotated[list[str] | None, typer.Argument(help="Read models; default: all.")]
 RateLimit = Annotated[float | None, typer.Option(help="Most events per second.")]
 
 
 def run() -> None:
     """Keep all read models up with the log until Ctrl-C. Example: cloudledger projections run"""
-    stop = stopping()
-    with opened() as ledger:
+    with stopping() as stop, opened() as ledger:
         say(f"following {', '.join(MODELS)}; Ctrl-C stops")
         poll = ledger.settings.projection_poll_seconds
         runner.run(ledger.url, ledger.log, list(MODELS.values()), stop, poll, _complain)
@@ -47,8 +47,8 @@ def rebuild(
     output: Output = Format.table,
 ) -> None:
     """Fold beside the live table, compare, swap. Example: cloudledger projections rebuild users --dry-run"""
-    chosen, stop = _chosen(names), stopping()
-    with opened() as ledger:
+    chosen = models(names)
+    with stopping() as stop, opened() as ledger:
         _prepare(ledger, chosen)
         if stream:
             _rebuild_stream(ledger, chosen, stream, dry_run)
@@ -61,37 +61,41 @@ def rebuild(
                         ledger.url, ledger.log, each, report, rate_limit, dry_run, accept_differences, stop
                     )
                 )
-    rows([_rebuilt_row(each) for each in found], output)
-    _complain_of(found, dry_run)
+    rows([rebuilt_row(each) for each in found], output)
+    complain_of(found, dry_run)
 
 
 def verify(names: Names = None, rate_limit: RateLimit = None, output: Output = Format.table) -> None:
     """Fold anew and compare with the live table. Example: cloudledger projections verify users"""
-    chosen, stop = _chosen(names), stopping()
+    chosen = models(names)
     found = []
-    with opened() as ledger:
+    with stopping() as stop, opened() as ledger:
         _prepare(ledger, chosen)
         for each in chosen:
             with phases(each.name) as report, _explained(each):
                 found.append(verifying.verify(ledger.url, ledger.log, each, report, rate_limit, stop))
-    rows([_verified_row(each) for each in found], output)
+    rows([verified_row(each) for each in found], output)
     for verified in found:
-        _blame(verified)
+        blame(verified)
     bad = [verified.name for verified in found if verified.comparison.count]
     if bad:
         raise Stop(VERIFY_FAILED, f"{', '.join(bad)}: what people see is not what the log says")
 
 
-def stopping() -> threading.Event:
+@contextmanager
+def stopping() -> Iterator[threading.Event]:
     """Set by Ctrl-C and by SIGTERM; what is long then stops at a place it can go on from."""
     stop = threading.Event()
 
     def end(_number: int, _frame: FrameType | None) -> None:
         stop.set()
 
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, end)
-    return stop
+    before = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 class _explained:
@@ -110,13 +114,6 @@ class _explained:
             raise Stop(REFUSED, f"{self.model.name}: {error}")
 
 
-def _chosen(names: list[str] | None) -> list[ReadModel]:
-    for name in names or ():
-        if name not in MODELS:
-            raise Stop(NOT_FOUND, f"there is no read model {name!r}{near(name, MODELS)}")
-    return [MODELS[name] for name in names or MODELS]
-
-
 def _prepare(ledger: Ledger, chosen: list[ReadModel]) -> None:
     with session(ledger.url) as conn:
         for each in chosen:
@@ -133,47 +130,6 @@ def _rebuild_stream(ledger: Ledger, chosen: list[ReadModel], text: str, dry_run:
         for each in chosen:
             failed = one_stream.rebuild_stream(conn, ledger.log, each, stream)
             say(f"{each.name}: {stream.hex} folded again, {failed} events parked")
-
-
-def _rebuilt_row(found: rebuilding.Rebuilt) -> dict[str, Any]:
-    row = msgspec.structs.asdict(found)
-    comparison = row.pop("comparison")
-    row["seconds"] = round(found.seconds, 2)
-    row["differences"] = comparison.count if comparison else None
-    return row
-
-
-def _complain_of(found: list[rebuilding.Rebuilt], dry_run: bool) -> None:
-    differing = [each for each in found if each.comparison and each.comparison.count]
-    for each in differing:
-        first = each.comparison.differences[0] if each.comparison else None
-        say(f"{each.name}: first difference at {first.key if first else ''}: {first.columns if first else ''}")
-    if any(not each.swapped for each in differing):
-        hint = "" if dry_run else "; look with `projections verify`, swap with --accept-differences"
-        raise Stop(VERIFY_FAILED, f"{', '.join(e.name for e in differing)} differ from the live table{hint}")
-
-
-def _verified_row(found: verifying.Verified) -> dict[str, Any]:
-    compared = found.comparison
-    return {
-        "name": found.name,
-        "version": found.version,
-        "position": compared.position,
-        "live_rows": compared.live_rows,
-        "expected_rows": compared.expected_rows,
-        "differences": compared.count,
-    }
-
-
-def _blame(found: verifying.Verified) -> None:
-    if not found.comparison.differences:
-        return
-    first = found.comparison.differences[0]
-    say(f"{found.name}: first differing row {first.key}")
-    for column, (live, expected) in first.columns.items():
-        cause = found.causes.get(column)
-        by = f", set by {cause.event} at position {cause.position} ({cause.actor})" if cause else ""
-        say(f"  {column}: shows {live!r}, the log says {expected!r}{by}")
 
 
 def _complain(name: str, error: BaseException) -> None:
