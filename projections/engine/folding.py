@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from uuid import UUID
 
 import msgspec
+import psycopg
 
 from domain.event import Recorded
 from projections.engine.model import Key, ReadModel, Row
@@ -28,9 +29,15 @@ class Folded(msgspec.Struct):
     setbacks: list[Setback]
 
 
+def told(error: BaseException) -> str:
+    """Without the database's details: they quote the row, and with it what must be forgettable."""
+    message = (error.diag.message_primary if isinstance(error, psycopg.Error) else None) or str(error)
+    return f"{type(error).__name__}: {message}"
+
+
 def setback(item: Item, error: BaseException) -> Setback:
     name = None if isinstance(item, Poison) else item.event.name
-    return Setback(item.position, item.stream, name, f"{type(error).__name__}: {error}")
+    return Setback(item.position, item.stream, name, told(error))
 
 
 def keys(model: ReadModel, items: Iterable[Item]) -> list[Key]:

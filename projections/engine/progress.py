@@ -35,11 +35,14 @@ class Meter:
         self, report: Report = ignore, limit: float | None = None, stop: threading.Event | None = None
     ) -> None:
         self.report, self.limit, self.stop = report, limit, stop or threading.Event()
-        self.begin("fold", 0, 0)
+        self._start("", 0, 0)
 
-    def begin(self, phase: str, total: int, done: int = 0) -> None:
+    def _start(self, phase: str, total: int, done: int) -> None:
         self.phase, self.total, self.done, self.before = phase, total, done, done
         self.started = time.monotonic()
+
+    def begin(self, phase: str, total: int, done: int = 0) -> None:
+        self._start(phase, total, done)
         self._tell(0.0)
 
     def _tell(self, rate: float) -> None:

@@ -7,18 +7,16 @@ import msgspec
 
 from projections.engine import parked
 from projections.engine.chunks import START, chunks
-from projections.engine.compare import Comparison, compare
+from projections.engine.compare import Comparison
 from projections.engine.load import load
 from projections.engine.model import Conn, ReadModel, build_name, shape
 from projections.engine.progress import Meter, Report, ignore
-from projections.engine.registry import Build, add, change, in_state, live
+from projections.engine.prove import proved
+from projections.engine.registry import Build, add, change, in_state
 from projections.engine.session import one_rebuild, session
-from projections.engine.step import Fenced, advance
 from projections.engine.swap import drop_build, swap_in
 from projections.engine.table import analyze, count_rows, create_indexes
 from projections.log import Log
-
-PROOFS = 3
 
 
 class Rebuilt(msgspec.Struct, frozen=True):
@@ -51,7 +49,7 @@ def rebuild(
     started = time.monotonic()
     with session(dsn) as conn, one_rebuild(conn, model):
         build = _folded(conn, log, model, _begun(conn, log, model), meter)
-        build, comparison = _compared(conn, log, model, build, meter)
+        build, comparison = proved(conn, log, model, build, meter)
         rows = count_rows(conn, build.table)
         wanted = accept_differences or comparison is None or comparison.count == 0
         swapped = wanted and not dry_run
@@ -118,44 +116,3 @@ def _finished(conn: Conn, model: ReadModel, build: Build, meter: Meter) -> Build
     create_indexes(conn, model, build.table, build_name(model, build.build))
     analyze(conn, build.table)
     return change(conn, build, phase="follow", position=build.target or 0)
-
-
-def _compared(conn: Conn, log: Log, model: ReadModel, build: Build, meter: Meter) -> tuple[Build, Comparison | None]:
-    """At one position, and again at a newer one when they differ: a person erased in between is no difference."""
-    found: Comparison | None = None
-    for _ in range(PROOFS):
-        current = in_state(conn, model, "live")
-        if current is None or current.position == 0:
-            build = advance(conn, log, model, build, log.head(), meter.stop)
-            meter.check()
-            return build, None
-        current = _reach(conn, log, model, max(build.position, log.head() if found else 0), meter)
-        meter.begin("catch_up", current.position - build.position)
-        build = advance(conn, log, model, build, current.position, meter.stop)
-        meter.check()
-        meter.begin("compare", 0)
-        build, found = _compare_once(conn, log, model, build)
-        if found.count == 0 or found.position >= log.head():
-            break
-    return build, found
-
-
-def _reach(conn: Conn, log: Log, model: ReadModel, position: int, meter: Meter) -> Build:
-    """The live build, stepped by ourselves where no runner does."""
-    current = live(conn, model)
-    while current.position < position:
-        meter.check()
-        try:
-            current = advance(conn, log, model, current, position, meter.stop)
-        except Fenced:
-            current = live(conn, model)
-    return current
-
-
-def _compare_once(conn: Conn, log: Log, model: ReadModel, build: Build) -> tuple[Build, Comparison]:
-    """One snapshot of the live table and its position; nobody is kept waiting."""
-    with conn.transaction():
-        conn.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        current = live(conn, model)
-        build = advance(conn, log, model, build, current.position)
-        return build, compare(conn, model, current.table, build.table, current.position)

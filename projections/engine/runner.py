@@ -9,6 +9,7 @@ from contextlib import suppress
 
 import psycopg
 
+from projections.engine.folding import told
 from projections.engine.model import Conn, ReadModel
 from projections.engine.registry import Build, change, live, prepare
 from projections.engine.session import own, session
@@ -63,7 +64,7 @@ def _note(dsn: str, model: ReadModel, error: BaseException) -> None:
     with suppress(psycopg.Error), session(dsn) as conn:
         conn.execute(
             "UPDATE views.builds SET error = %s, error_at = now() WHERE name = %s AND version = %s AND state = 'live'",
-            (f"{type(error).__name__}: {error}", model.name, model.version),
+            (told(error), model.name, model.version),
         )
 
 

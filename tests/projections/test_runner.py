@@ -8,15 +8,13 @@ import threading
 from functools import partial
 from pathlib import Path
 
-import psycopg
-
 from projections.engine.lag import status, wait_for
 from projections.engine.model import Conn
 from projections.engine.rebuild import rebuild
 from projections.engine.registry import live, prepare
 from projections.engine.session import own, session
 from projections.engine.swap import switch_back
-from projections.identity import customers, users
+from projections.identity import users
 from projections.registry import MODELS
 from tests.projections.help import announce, eventually, expected, follow, rows, running
 from tests.projections.world import World
@@ -46,11 +44,6 @@ def test_a_lost_notification_is_made_up_for(dsn: str, conn: Conn) -> None:
         eventually(lambda: _there(conn, "users") and live(conn, users.MODEL).position == 10)
         world.some(20)
         assert wait_for(conn, users.MODEL, 20, timeout=20)
-
-
-def test_waiting_gives_up_after_its_time(conn: Conn) -> None:
-    prepare(conn, users.MODEL)
-    assert not wait_for(conn, users.MODEL, 1, timeout=0.05)
 
 
 def test_lost_connections_are_made_anew(dsn: str, conn: Conn) -> None:
@@ -148,20 +141,6 @@ def test_switching_back_wakes_a_runner_at_rest(dsn: str, conn: Conn) -> None:
         assert wait_for(conn, users.MODEL, 60, timeout=20)
         assert switch_back(conn, users.MODEL).position == 30
         assert wait_for(conn, users.MODEL, 60, timeout=20)
-
-
-def test_status_tells_lag_in_events_and_seconds(conn: Conn, dsn: str) -> None:
-    world = World().some(10)
-    follow(conn, world.log, users.MODEL)
-    (now,) = status(conn, world.log, [users.MODEL])
-    assert (now.lag_events, now.lag_seconds, now.parked, now.running) == (0, 0.0, 0, False)
-    world.some(13)
-    with psycopg.connect(dsn, autocommit=True) as owner:
-        own(owner, users.MODEL)
-        behind, missing = status(conn, world.log, [users.MODEL, customers.MODEL])
-    assert (behind.lag_events, behind.running) == (world.log.head() - 10, True)
-    assert behind.lag_seconds > 0
-    assert (missing.build, missing.lag_events) == (None, world.log.head())
 
 
 def test_a_false_notification_moves_nothing_past_the_log(dsn: str, conn: Conn) -> None:

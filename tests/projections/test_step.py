@@ -129,3 +129,13 @@ def test_a_table_of_another_shape_is_not_touched(conn: Conn) -> None:
     conn.execute("UPDATE views.builds SET shape = 'other'")
     with pytest.raises(ShapeChanged):
         prepare(conn, users.MODEL)
+
+
+def test_what_is_told_of_a_refused_row_does_not_quote_it(conn: Conn, world: World) -> None:
+    follow(conn, world.log, customers.MODEL)
+    conn.execute("ALTER TABLE views.customers_v1 ADD CONSTRAINT plain CHECK (title <> 'secret')")
+    world.customer("secret")
+    follow(conn, world.log, customers.MODEL)
+    (one,) = parked(conn)
+    assert "plain" in one.error
+    assert "secret" not in one.error
