@@ -1,13 +1,12 @@
 """A long, mixed history of people, rights, customers and projects, decided by the domain and appended in batches."""
 
 import random
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from adapters.eventstore.batch import Outcome, Pending
+from adapters.eventstore.batch import Pending
 from adapters.eventstore.store import LedgerStore
 from commands.decision import Change, Decision, Loaded, change
 from commands.ids import uuid7
@@ -17,8 +16,9 @@ from domain.kind import Kind
 from domain.refusal import Refused
 from tests.eventstore.support import envelope
 
-COMMANDS = 10
 CHANGES = 60
+_MIX = (8, 7, 1, 4)
+"""How often something happens to users, rights, customers, projects."""
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 Decide = Callable[[Any], list[Event]]
@@ -39,11 +39,13 @@ class History:
 
     def command(self, store: LedgerStore) -> Pending:
         """One command that changes many streams. The caller appends it before it asks for the one after the next."""
-        changes = [made for _ in range(CHANGES) for made in self._change()]
+        erased = self._change(self._erasure()) if self.users and self.random.random() < 0.2 else ()
+        changes = [made for _ in range(CHANGES) for made in self._change(self._step())]
         actor = f"user:{self.random.choice(self.users).hex}" if self.users else "system:history"
         whose = self.random.choice(self.customers) if self.customers and self.random.random() < 0.5 else None
         asked = envelope(actor, reason="spring cleaning" if self.random.random() < 0.1 else "")
-        return store._pending(asked, b"history", Decision(tuple(changes), customer=whose))
+        gone = erased[0].stream if erased else None
+        return store._pending(asked, b"history", Decision((*erased, *changes), customer=whose, erases=gone))
 
     def settled(self, pending: Pending) -> None:
         """These streams are in the log now; whoever was made there can be spoken of."""
@@ -57,8 +59,11 @@ class History:
         if kind.name in made:
             made[kind.name].append(stream)
 
-    def _change(self) -> tuple[Change, ...]:
-        kind, stream, decide = self._step()
+    def _erasure(self) -> Step:
+        return user.KIND, self.random.choice(self.users), user.erase
+
+    def _change(self, step: Step) -> tuple[Change, ...]:
+        kind, stream, decide = step
         found = self.streams.get(stream) or Loaded(kind, stream, None, 0)
         if stream in self.busy:
             return ()
@@ -81,9 +86,9 @@ class History:
 
     def _founding(self, which: int) -> Step:
         n = self.number
-        if which < 5 or not self.customers:
+        if which < 5:
             return user.KIND, uuid7(), lambda _: user.register(f"u{n}", f"User {n}", f"u{n}@example.org", f"+372 {n}")
-        if which == 5:
+        if which == 5 or not self.customers:
             return customer.KIND, uuid7(), lambda _: customer.create(f"Customer {n}", f"c{n}"[:12])
         owner = self.random.choice(self.customers)
         return project.KIND, uuid7(), lambda _: project.create(owner, f"Project {n}", "for science")
@@ -138,29 +143,3 @@ class History:
             (6, 8, 6, 1),
         )[0]
         return project.KIND, self.random.choice(self.projects), decide
-
-
-_MIX = (8, 7, 1, 4)
-
-
-def load(store: LedgerStore, events: int, seed: int = 1) -> Iterator[int]:
-    """Appends a history of at least so many events; tells how many there are after each batch. One batch is on its
-    way to the disk while the next one is decided."""
-    history, done = History(seed), 0
-    with ThreadPoolExecutor(1) as pool:
-        before: tuple[list[Pending], Future[list[Outcome]]] | None = None
-        while done < events or before:
-            batch = [made for _ in range(COMMANDS) if (made := history.command(store)).rows] if done < events else []
-            if before:
-                _settle(history, *before)
-            before = (batch, pool.submit(store.recorder.append, batch)) if batch else None
-            done += sum(len(pending.rows) for pending in batch)
-            yield done
-
-
-def _settle(history: History, batch: list[Pending], appended: "Future[list[Outcome]]") -> None:
-    refused = [outcome for outcome in appended.result() if outcome.outcome != "appended"]
-    if refused:
-        raise AssertionError(f"the history contradicts itself: {refused[0]}")
-    for pending in batch:
-        history.settled(pending)

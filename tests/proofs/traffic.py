@@ -1,0 +1,113 @@
+"""What goes on while read models are rebuilt: commands that change the log, and questions to every live table."""
+
+import random
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from commands.identity.access import AppointSupport, DismissSupport, GrantRole, RevokeRole
+from commands.identity.customer import CreateCustomer, RenameCustomer
+from commands.identity.project import CreateProject, DescribeProject
+from commands.identity.user import ChangeUserEmail, RegisterUser, RenameUser
+from commands.ids import uuid7
+from domain.refusal import Refused
+from projections import audit_query
+from projections.engine.model import Conn
+from projections.engine.session import session
+from projections.identity import customers_query, grants_query, projects_query, users_query
+from tests.eventstore.support import ask, made, opened
+from tests.proofs.journal import Journal
+from tests.proofs.processes import stop_asked
+
+COMMANDS_A_SECOND = 100
+QUERIES_A_SECOND = 200
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """One question: when, how long it took, how many rows came, what went wrong."""
+
+    about: str
+    at: float
+    seconds: float
+    rows: int
+    error: str = ""
+
+
+class Written(msgspec.Struct, frozen=True):
+    position: int
+    error: str = ""
+
+
+def powers_page(conn: Conn, limit: int) -> Sequence[Any]:
+    return conn.execute("SELECT * FROM views.powers_v1 LIMIT %s", (limit,)).fetchall()
+
+
+PAGES: dict[str, Callable[..., Sequence[Any]]] = {
+    "users": users_query.page,
+    "powers": powers_page,
+    "grants": grants_query.page,
+    "customers": customers_query.page,
+    "projects": projects_query.page,
+    "audit": audit_query.page,
+}
+
+
+def query(url: str, path: Path) -> None:
+    """Asks every table in turn until told to stop."""
+    stop = stop_asked()
+    with session(url) as conn, Journal(path) as journal:
+        due = time.monotonic()
+        while not stop.is_set():
+            for about, page in PAGES.items():
+                journal.write(_asked(conn, about, page))
+                due = max(due + 1 / QUERIES_A_SECOND, time.monotonic() - 1)
+                time.sleep(max(0.0, due - time.monotonic()))
+
+
+def write(url: str, path: Path, people: Sequence[UUID]) -> None:
+    """Commands about people of the history and about new ones, until told to stop."""
+    stop = stop_asked()
+    with opened(url, 2) as store, Journal(path) as journal:
+        customer = made(store, CreateCustomer(name=uuid7().hex))
+        project = made(store, CreateProject(customer=customer, name="first"))
+        due, number = time.monotonic(), 0
+        while not stop.is_set():
+            number += 1
+            command = _command(number, random.choice(people), customer, project)
+            try:
+                journal.write(Written(ask(store, command).position))
+            except Refused as refusal:
+                journal.write(Written(0, refusal.code))
+            due = max(due + 1 / COMMANDS_A_SECOND, time.monotonic() - 1)
+            time.sleep(max(0.0, due - time.monotonic()))
+
+
+def _asked(conn: Conn, about: str, page: Callable[..., Sequence[Any]]) -> Asked:
+    began = time.monotonic()
+    try:
+        found, error = len(page(conn, limit=5)), ""
+    except Exception as problem:
+        found, error = 0, f"{type(problem).__name__}: {problem}"
+    return Asked(about, began, time.monotonic() - began, found, error)
+
+
+def _command(number: int, person: UUID, customer: UUID, project: UUID) -> msgspec.Struct:
+    role = (person, "PROJECT.MANAGER", "project", project)
+    return random.choice(
+        (
+            RegisterUser(username=uuid7().hex, full_name="Live"),
+            RenameUser(user=person, full_name=f"Live {number}"),
+            ChangeUserEmail(user=person, email=f"live{number}@example.org"),
+            GrantRole(*role),
+            RevokeRole(*role),
+            AppointSupport(user=person),
+            DismissSupport(user=person),
+            RenameCustomer(customer=customer, name=f"live {number}"),
+            CreateProject(customer=customer, name=f"live {number}"),
+            DescribeProject(project=project, description=f"live {number}"),
+        )
+    )
