@@ -12,26 +12,20 @@ from eventsourcing.persistence import (
     InterfaceError,
     Notification,
     OperationalError,
-    ProgrammingError,
     StoredEvent,
 )
 from eventsourcing.postgres import PostgresDatastore, PostgresProcessRecorder
 from eventsourcing.utils import retry
 from psycopg.rows import tuple_row
 
-from adapters.eventstore.batch import Outcome, Pending, Row, outcomes, statement
-from commands.ids import uuid7
-from commands.ports import Envelope
+from adapters.eventstore.batch import Outcome, Pending, outcomes, statement
+from adapters.eventstore.stored_events import pending_of, require_metadata
 
 _COLUMNS = "originator_id, originator_version, topic, state"
 
 
 _TRIES = 100
 _PAUSE_SECONDS = 0.1
-
-
-class Unrecorded(ProgrammingError):
-    """A row without the metadata every row must have."""
 
 
 class LedgerRecorder(PostgresProcessRecorder):
@@ -52,7 +46,7 @@ class LedgerRecorder(PostgresProcessRecorder):
         found already done was done by the lost try.
         """
         for pending in batch:
-            _require_metadata(pending.envelope)
+            require_metadata(pending.envelope)
         query, arrays = statement(batch)
         for left in reversed(range(_TRIES)):
             try:
@@ -71,11 +65,11 @@ class LedgerRecorder(PostgresProcessRecorder):
         if not stored_events and tracking is None and also is None:
             return []
         with self.datastore.get_connection() as conn, conn.transaction():
-            if tracking is not None:
+            ids, done = self._insert(conn, stored_events, kwargs) if stored_events else ([], False)
+            if tracking is not None and not done:
                 with conn.cursor() as cursor:
                     self._insert_tracking(cursor, tracking)
-            ids = self._insert(conn, stored_events, kwargs) if stored_events else []
-            if also is not None:
+            if also is not None and not done:
                 with conn.cursor() as cursor:
                     also(cursor)
         return ids
@@ -125,22 +119,17 @@ class LedgerRecorder(PostgresProcessRecorder):
         with self.datastore.get_connection() as conn, conn.cursor(binary=True, row_factory=tuple_row) as cursor:
             return cursor.execute(query, arrays, prepare=True).fetchall()
 
-    def _insert(self, conn: psycopg.Connection[Any], events: Sequence[StoredEvent], given: dict[str, Any]) -> list[int]:
-        envelope = _require_metadata(given.get("envelope"))
-        pending = Pending(
-            envelope=envelope,
-            digest=b"",
-            answer=b"null",
-            rows=tuple(_row(event) for event in events),
-            customer=given.get("customer"),
-            project=given.get("project"),
-        )
+    def _insert(
+        self, conn: psycopg.Connection[Any], events: Sequence[StoredEvent], given: dict[str, Any]
+    ) -> tuple[list[int], bool]:
+        """Positions, and whether an earlier try whose reply was lost had done it already."""
+        pending = pending_of(events, given)
         query, arrays = statement([pending])
         with conn.cursor(binary=True, row_factory=tuple_row) as cursor:
-            outcome = outcomes([pending], cursor.execute(query, arrays, prepare=True).fetchall())[0]
-        if outcome.outcome != "appended" or outcome.position is None:
-            raise IntegrityError(f"{outcome.outcome}: stream {outcome.stream} is at version {outcome.actual}")
-        return list(range(outcome.position - len(events) + 1, outcome.position + 1))
+            found = outcomes([pending], cursor.execute(query, arrays, prepare=True).fetchall())[0]
+        if found.outcome not in ("appended", "repeated") or found.position is None:
+            raise IntegrityError(f"{found.outcome}: stream {found.stream} is at version {found.actual}")
+        return list(range(found.position - len(events) + 1, found.position + 1)), found.outcome == "repeated"
 
 
 def connection_lost(error: BaseException) -> bool:
@@ -154,16 +143,3 @@ def _as_first(pending: Pending, outcome: Outcome) -> Outcome:
     """Done by the lost try, unless the answer found is another one: then the command came twice."""
     ours = outcome.outcome == "repeated" and outcome.answer == pending.answer
     return msgspec.structs.replace(outcome, outcome="appended") if ours else outcome
-
-
-def _row(event: StoredEvent) -> Row:
-    return Row(uuid7(), UUID(str(event.originator_id)), event.originator_version, event.topic, event.state)
-
-
-def _require_metadata(envelope: object) -> Envelope:
-    if not isinstance(envelope, Envelope):
-        raise Unrecorded("an event needs an envelope: who asked, why, and what it belongs to")
-    for field in ("actor", "correlation", "command_id"):
-        if not getattr(envelope, field):
-            raise Unrecorded(f"an event needs {field}")
-    return envelope

@@ -52,11 +52,15 @@ class LedgerStore:
 
     def commit(self, envelope: Envelope, digest: bytes, decision: Decision) -> Answer:
         pending = self._pending(envelope, digest, decision)
-        answer = _answer(pending, self._coalescer.submit(pending))
+        answer = _answer(pending, self.submit(pending))
         if not answer.repeated:
             for change in decision.changes:
                 snapshots.save_when_due(self.recorder, change)
         return answer
+
+    def submit(self, pending: Pending) -> Outcome:
+        """Appends an encoded command, sharing the commit with those of other threads."""
+        return self._coalescer.submit(pending)
 
     def answered(self, command_id: UUID, digest: bytes) -> Answer | None:
         rows = self.recorder.rows(_ANSWERED, (command_id,))
