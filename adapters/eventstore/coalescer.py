@@ -4,7 +4,7 @@ from _thread import allocate_lock
 from collections.abc import Callable, Sequence
 from threading import Lock, Thread
 
-from eventsourcing.persistence import InterfaceError, OperationalError, PersistenceError
+from eventsourcing.persistence import InterfaceError, OperationalError
 
 from adapters.eventstore.batch import Outcome, Pending
 
@@ -84,7 +84,7 @@ class Coalescer:
                 waiting.outcome = outcome
         except (OperationalError, InterfaceError) as error:
             _fail(batch, error)
-        except PersistenceError as error:
+        except Exception as error:
             self._one_by_one(batch, error)
         except BaseException as error:
             _fail(batch, error)
