@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 
 import pytest
+from eventsourcing.postgres import PostgresDatastore
 
 from adapters.eventstore.store import LedgerStore
 from adapters.postgres.migrate import migrate
+from tests.eventstore.library import library
 from tests.eventstore.support import opened
 
 
@@ -19,4 +21,10 @@ def url(empty_database: str) -> str:
 @pytest.fixture
 def store(url: str) -> Iterator[LedgerStore]:
     with opened(url) as store:
+        yield store
+
+
+@pytest.fixture
+def naive(url: str) -> Iterator[PostgresDatastore]:
+    with library(url) as store:
         yield store

@@ -1,9 +1,6 @@
 """Commands that arrive together share a commit, and nothing else."""
 
 import hmac
-from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from threading import Event
 from uuid import UUID, uuid4
 
 import msgspec
@@ -15,6 +12,7 @@ from adapters.eventstore.coalescer import Coalescer
 from adapters.eventstore.store import LedgerStore
 from commands.dispatch import digest
 from commands.identity.user import RegisterUser
+from tests.eventstore.gate import arriving_together, kinds
 from tests.eventstore.support import (
     SYSTEM,
     ask,
@@ -25,46 +23,7 @@ from tests.eventstore.support import (
     new_stream,
     pending,
     row,
-    until,
 )
-
-
-class Gate:
-    """The real append; the first call waits until all others have queued up."""
-
-    def __init__(self, append: Callable[[Sequence[Pending]], list[Outcome]]) -> None:
-        self._append = append
-        self.batches: list[list[Pending]] = []
-        self.go = Event()
-
-    def __call__(self, batch: Sequence[Pending]) -> list[Outcome]:
-        self.batches.append(list(batch))
-        if len(self.batches) == 1:
-            assert self.go.wait(30)
-        return self._append(batch)
-
-
-def arriving_together(
-    store: LedgerStore, *commands: Pending, largest: int = 256
-) -> tuple[list[list[Pending]], list[Outcome | BaseException]]:
-    """Batches they were appended in, without the first, and what each was told."""
-    gate = Gate(store.recorder.append)
-    coalescer = Coalescer(gate, largest)
-    with ThreadPoolExecutor(len(commands) + 1) as pool:
-        first = pool.submit(coalescer.submit, new_stream())
-        until(lambda: gate.batches)
-        told: list[Future[Outcome]] = []
-        for command in commands:
-            told.append(pool.submit(coalescer.submit, command))
-            until(lambda: len(coalescer._queue) == len(told))
-        gate.go.set()
-        assert first.result().outcome == "appended"
-        answers = [one.exception() or one.result() for one in told]
-        return gate.batches[1:], answers
-
-
-def kinds(told: list[Outcome | BaseException]) -> list[str]:
-    return [one.outcome if isinstance(one, Outcome) else type(one).__name__ for one in told]
 
 
 def test_everybody_in_a_batch_gets_their_own_outcome_and_only_the_good_is_stored(store: LedgerStore, url: str) -> None:

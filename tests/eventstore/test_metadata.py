@@ -8,8 +8,8 @@ import psycopg
 import pytest
 from eventsourcing.persistence import IntegrityError, StoredEvent
 
-from adapters.eventstore.recorder import Unrecorded
 from adapters.eventstore.store import LedgerStore
+from adapters.eventstore.stored_events import Unrecorded
 from commands.ports import Envelope
 from tests.eventstore.support import append_in, assert_log_is_sound, envelope, fetch, new_stream
 

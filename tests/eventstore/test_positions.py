@@ -1,95 +1,26 @@
 """Positions have no gaps and come in commit order, whatever happens to those who write."""
 
-import random
-from threading import Event, Thread
+from threading import Thread
 from uuid import uuid4
 
 import psycopg
 import pytest
 from psycopg import IsolationLevel
 
-from adapters.eventstore.batch import Pending
 from adapters.eventstore.connect import open_log
-from adapters.eventstore.recorder import LedgerRecorder
 from adapters.eventstore.store import LedgerStore
+from tests.eventstore.accidents import killed, rolled_back
 from tests.eventstore.support import (
     append_in,
     assert_log_is_sound,
     envelope,
     fetch,
     new_stream,
-    opened,
     pending,
     row,
-    together,
     until,
     writers_waiting,
 )
-
-
-class Subscriber:
-    """Reads all the time from where it is to the head, and remembers what it got in which order."""
-
-    def __init__(self, store: LedgerStore) -> None:
-        self._log = open_log(store)
-        self.seen: list[int] = []
-        self._over = Event()
-        self._thread = Thread(target=self._read)
-
-    def __enter__(self) -> "Subscriber":
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._over.set()
-        self._thread.join()
-
-    def _read(self) -> None:
-        last = False
-        while not last:
-            last = self._over.is_set()
-            at = self.seen[-1] if self.seen else 0
-            self.seen += [one.position for one in self._log.page(at, self._log.head())]
-
-
-def _write(recorder: LedgerRecorder, url: str, number: int) -> int:
-    """Many small appends, every third rolled back, every seventh killed; returns how many events were committed."""
-    dice, stored = random.Random(number), 0
-    with psycopg.connect(url, autocommit=True) as killer:
-        for turn in range(30):
-            batch = [new_stream(dice.randint(1, 4)) for _ in range(dice.randint(1, 3))]
-            if turn % 7 == 6:
-                _killed(url, killer, batch)
-            elif turn % 3 == 2:
-                _rolled_back(url, batch)
-            else:
-                assert {one.outcome for one in recorder.append(batch)} == {"appended"}
-                stored += sum(len(one.rows) for one in batch)
-    return stored
-
-
-def _rolled_back(url: str, batch: list[Pending]) -> None:
-    with psycopg.connect(url) as conn:
-        append_in(conn, *batch)
-        conn.rollback()
-
-
-def _killed(url: str, killer: psycopg.Connection[tuple[object, ...]], batch: list[Pending]) -> None:
-    conn = psycopg.connect(url)
-    append_in(conn, *batch)
-    killer.execute("SELECT pg_terminate_backend(%s, 10000)", (conn.info.backend_pid,))
-    with pytest.raises(psycopg.OperationalError):
-        conn.commit()
-    conn.close()
-
-
-def test_with_rollbacks_and_killed_connections_a_subscriber_sees_every_event_once_in_order(url: str) -> None:
-    with opened(url) as store, Subscriber(store) as subscriber:
-        stored = together(lambda number: _write(store.recorder, url, number), 6)
-    count = assert_log_is_sound(url)
-    assert stored == [one for one in stored if isinstance(one, int)]
-    assert count == sum(one for one in stored if isinstance(one, int)) > 6 * 16
-    assert subscriber.seen == list(range(1, count + 1))
 
 
 def test_a_reader_never_passes_an_event_that_is_still_to_be_committed(store: LedgerStore, url: str) -> None:
@@ -109,8 +40,8 @@ def test_a_reader_never_passes_an_event_that_is_still_to_be_committed(store: Led
 def test_what_was_rolled_back_or_killed_leaves_its_position_to_the_next(store: LedgerStore, url: str) -> None:
     store.recorder.append([new_stream(2)])
     with psycopg.connect(url, autocommit=True) as killer:
-        _killed(url, killer, [new_stream(3)])
-    _rolled_back(url, [new_stream(3)])
+        killed(url, killer, [new_stream(3)])
+    rolled_back(url, [new_stream(3)])
     assert store.recorder.append([new_stream()])[0].position == 3
     assert assert_log_is_sound(url) == 3
 

