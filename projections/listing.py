@@ -44,7 +44,9 @@ def _order(listing: Listing[Any], order: Sequence[str]) -> Composed:
     for name in (*(order or listing.default_order), listing.unique):
         if name.lstrip("-") not in listing.order:
             raise UnknownOrder(f"no order {name.lstrip('-')}; there are {', '.join(sorted(listing.order))}")
-        direction = SQL(" DESC NULLS LAST") if name.startswith("-") else SQL("")
+        # The unique one is never null, and its index is only good for an order that says nothing of nulls.
+        down = SQL(" DESC") if name.lstrip("-") == listing.unique else SQL(" DESC NULLS LAST")
+        direction = down if name.startswith("-") else SQL("")
         terms.append(listing.order[name.lstrip("-")] + direction)
     return SQL(", ").join(terms)
 
