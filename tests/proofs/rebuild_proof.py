@@ -4,6 +4,7 @@ import argparse
 import sys
 import time
 from collections.abc import Iterable
+from statistics import median
 
 import msgspec
 
@@ -123,10 +124,15 @@ def _traffic_figures(place: Site, course: Course) -> list[Figure]:
         figure("queries of the table asked least", fewest, "queries", ">= 1"),
         figure("queries that failed", sum(bool(one.error) for one in asked), "queries", "= 0"),
         figure("queries answered with nothing", sum(not one.rows for one in asked), "queries", "= 0"),
+        *(figure(f"query of {about}, median", _median(asked, about) * 1000, "ms") for about in PAGES),
         figure("longest query", max((one.seconds for one in asked), default=float("inf")), "s"),
         figure("longest query around a swap", longest_around(asked, swaps), "s", "<= 1"),
         figure("processes that ended badly", course.failures, "processes", "= 0"),
     ]
+
+
+def _median(asked: Iterable[Asked], about: str) -> float:
+    return median([one.seconds for one in asked if one.about == about] or [float("inf")])
 
 
 def longest_around(asked: Iterable[Asked], swaps: Iterable[tuple[float, float]]) -> float:

@@ -3,11 +3,14 @@
 import random
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import msgspec
+import psycopg
+from psycopg.sql import SQL, Identifier
 
 from commands.identity.access import AppointSupport, DismissSupport, GrantRole, RevokeRole
 from commands.identity.customer import CreateCustomer, RenameCustomer
@@ -16,9 +19,9 @@ from commands.identity.user import ChangeUserEmail, RegisterUser, RenameUser
 from commands.ids import uuid7
 from domain.refusal import Refused
 from projections import audit_query
-from projections.engine.model import Conn
-from projections.engine.session import session
-from projections.identity import customers_query, grants_query, projects_query, users_query
+from projections.engine.model import Conn, ReadModel, live_table
+from projections.identity import customers_query, projects_query, users_query
+from projections.registry import MODELS
 from tests.eventstore.support import ask, made, opened
 from tests.proofs.journal import Journal
 from tests.proofs.processes import stop_asked
@@ -42,24 +45,26 @@ class Written(msgspec.Struct, frozen=True):
     error: str = ""
 
 
-def powers_page(conn: Conn, limit: int) -> Sequence[Any]:
-    return conn.execute("SELECT * FROM views.powers_v1 LIMIT %s", (limit,)).fetchall()
+def table_page(model: ReadModel, conn: Conn, limit: int) -> Sequence[Any]:
+    key = SQL(", ").join(map(Identifier, model.key))
+    statement = SQL("SELECT * FROM {} ORDER BY {} LIMIT %s").format(Identifier(*live_table(model)), key)
+    return conn.execute(statement, (limit,)).fetchall()
 
 
-PAGES: dict[str, Callable[..., Sequence[Any]]] = {
+LISTS: dict[str, Callable[..., Sequence[Any]]] = {
     "users": users_query.page,
-    "powers": powers_page,
-    "grants": grants_query.page,
     "customers": customers_query.page,
     "projects": projects_query.page,
     "audit": audit_query.page,
 }
+PAGES = {name: LISTS.get(name) or partial(table_page, model) for name, model in MODELS.items()}
+"""Every live table, as the lists that people see where the default order has an index."""
 
 
 def query(url: str, path: Path) -> None:
     """Asks every table in turn until told to stop."""
     stop = stop_asked()
-    with session(url) as conn, Journal(path) as journal:
+    with psycopg.connect(url, autocommit=True) as conn, Journal(path) as journal:
         due = time.monotonic()
         while not stop.is_set():
             for about, page in PAGES.items():

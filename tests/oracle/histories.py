@@ -1,0 +1,90 @@
+"""Any history: commands of every type there is, valid and not, by anybody, at any time. Values come from small pools
+so that names collide, the same grant is asked twice, and what is gone is asked for again."""
+
+from datetime import UTC, date, datetime, timedelta
+from types import NoneType
+from typing import Any, get_args, get_type_hints
+from uuid import UUID
+
+import msgspec
+from hypothesis import strategies as st
+
+from commands.handlers import COMMANDS
+from domain.identity.role import ROLES
+
+START = datetime(2026, 1, 1, tzinfo=UTC)
+UNKNOWN = UUID(int=7)
+MAKERS = ("RegisterUser", "CreateCustomer", "CreateProject")
+TEAM = ("GrantRole", "GrantRole", "RevokeRole", "ChangeGrantExpiry", "ExpireGrants")
+POOLS: dict[str, tuple[str, ...]] = {
+    "role": (*ROLES, "KING"),
+    "scope_kind": ("customer", "project", "project", "customer", "moon"),
+    "username": ("ada", "ADA", "bob", "cid", "dot", "eve", "", "a b"),
+    "email": ("ada@example.org", "bob@example.org", "", "nowhere"),
+}
+WORDS = ("Apollo", "apollo", "Gemini", "Luna", "Vostok", "Mir", "", "x" * 600)
+
+
+class Ask(msgspec.Struct, frozen=True):
+    """One command to come: `picks` choose its values, `hours` pass before it; `follow`: the read models look after."""
+
+    command: str
+    picks: tuple[int, ...]
+    actor: int
+    hours: int
+    follow: bool
+
+
+ASKS = st.builds(
+    Ask,
+    st.sampled_from([*sorted(COMMANDS), *MAKERS, *TEAM]),
+    st.tuples(*[st.integers(0, 7)] * 6),
+    st.integers(0, 9),
+    st.integers(0, 30),
+    st.booleans(),
+)
+HISTORIES = st.lists(ASKS, min_size=5, max_size=40)
+PARTS = st.floats(0, 1)
+
+
+class Cast(msgspec.Struct):
+    """Who and what there is to speak of, by the kind of its stream, and what time it is."""
+
+    known: dict[str, list[UUID]]
+    now: datetime = START
+
+    def command(self, ask: Ask) -> msgspec.Struct:
+        kind = COMMANDS[ask.command]
+        values: dict[str, Any] = {}
+        for number, (field, hint) in enumerate(get_type_hints(kind).items()):
+            values[field] = self._value(field, hint, ask.picks[number % len(ask.picks)], values)
+        return kind(**values)
+
+    def actor(self, ask: Ask) -> str:
+        if ask.actor < 6:
+            return "system:test"
+        return "user:nobody" if ask.actor == 9 else f"user:{self._id('user', ask.actor).hex}"
+
+    def met(self, command: msgspec.Struct, stream: UUID) -> None:
+        """What a command made is spoken of from now on."""
+        name = type(command).__name__.lower()
+        for kind, ids in self.known.items():
+            if name.endswith(kind) and stream not in ids:
+                ids.append(stream)
+
+    def _value(self, field: str, hint: Any, pick: int, before: dict[str, Any]) -> Any:
+        kinds = [kind for kind in get_args(hint) if kind is not NoneType] or [hint]
+        if hint is not kinds[0] and pick < 2:
+            return None
+        if kinds[0] is UUID:
+            return self._id(before.get("scope_kind", "") if field == "scope" else field, pick)
+        if kinds[0] is datetime:
+            return self.now + timedelta(hours=10 * pick - 20)
+        if kinds[0] is date:
+            return (self.now + timedelta(days=10 * pick - 20)).date()
+        pool = POOLS.get(field, WORDS)
+        return pool[pick % len(pool)]
+
+    def _id(self, kind: str, pick: int) -> UUID:
+        ids = self.known.get(kind)
+        return ids[pick % len(ids)] if ids and pick < 7 else UNKNOWN
