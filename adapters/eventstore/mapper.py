@@ -1,6 +1,6 @@
 """Events to stored rows and back: stable names, numbered shapes, personal fields sealed with the person's key."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, cast
 from uuid import UUID
 
@@ -57,6 +57,7 @@ class EventMapper(Mapper[UUID]):
         self._upcasts = upcasts
         self._decode = {name: msgspec.json.Decoder(kind).decode for name, kind in events.items()}
         self._personal = {name: fields for name, kind in events.items() if (fields := personal_fields(kind))}
+        self._impersonal = {name: read for name, read in self._decode.items() if name not in self._personal}
         self._encode = msgspec.json.Encoder().encode
         self._outside = msgspec.json.Decoder(_Outside).decode
 
@@ -96,6 +97,23 @@ class EventMapper(Mapper[UUID]):
         except Exception as error:
             raise self._undecodable(name, stream, version, error) from error
 
+    def decode_stream(self, stream: UUID, rows: Sequence[tuple[int, str, bytes]]) -> list[Event]:
+        """Events of one stream from (version, name, state). Raises Undecodable."""
+        plain, slow = self._impersonal, self.decode
+        keys: Mapping[UUID, bytes] | None = None
+        events: list[Event] = []
+        for version, name, state in rows:
+            if (read := plain.get(name)) is not None:
+                try:
+                    events.append(read(state))
+                    continue
+                except msgspec.MsgspecError:
+                    pass
+            elif keys is None:
+                keys = self._find_keys({who for _, each, data in rows if (who := self.needs_key(each, data, stream))})
+            events.append(slow(name, state, stream, version, keys or {}))
+        return events
+
     def to_stored_event(self, domain_event: Any) -> StoredEvent:
         stream, version, event = domain_event.originator_id, domain_event.originator_version, domain_event.event
         person = self.person(event.name, event, stream)
@@ -112,6 +130,12 @@ class EventMapper(Mapper[UUID]):
     def _decode_personal(
         self, name: str, state: bytes, stream: UUID, version: int, keys: Mapping[UUID, bytes]
     ) -> Event:
+        """Where all fields are personal, what was sealed is the whole event."""
+        kind, outside = self._types[name], self._outside(state)
+        key = keys.get(stream) if not kind.person_field else None
+        whole = len(kind.__struct_fields__) == len(self._personal[name])
+        if whole and key is not None and outside.sealed is not None and outside.v == kind.__struct_config__.tag:
+            return self._decode[name](unseal(key, outside.sealed, _about(stream, version, name)))
         event = self._decode[name](state)
         return msgspec.structs.replace(event, **self._plain(name, state, stream, version, keys))
 

@@ -19,11 +19,10 @@ from eventsourcing.utils import retry
 from psycopg.rows import tuple_row
 
 from adapters.eventstore.batch import Outcome, Pending, outcomes, statement
+from adapters.eventstore.pooled import pooled
 from adapters.eventstore.stored_events import pending_of, require_metadata
 
 _COLUMNS = "originator_id, originator_version, topic, state"
-
-
 _TRIES = 100
 _PAUSE_SECONDS = 0.1
 
@@ -112,12 +111,12 @@ class LedgerRecorder(PostgresProcessRecorder):
     @retry((InterfaceError, OperationalError), max_attempts=10, wait=0.2)
     def rows(self, query: str, values: tuple[Any, ...]) -> list[tuple[Any, ...]]:
         """All rows of a reading statement, as tuples."""
-        with self.datastore.get_connection() as conn, conn.cursor(binary=True, row_factory=tuple_row) as cursor:
-            return cursor.execute(query, values, prepare=True).fetchall()
+        with pooled(self.datastore) as conn:
+            return conn.cursor(binary=True, row_factory=tuple_row).execute(query, values, prepare=True).fetchall()
 
     def _call(self, query: str, arrays: list[Any]) -> list[tuple[Any, ...]]:
-        with self.datastore.get_connection() as conn, conn.cursor(binary=True, row_factory=tuple_row) as cursor:
-            return cursor.execute(query, arrays, prepare=True).fetchall()
+        with pooled(self.datastore) as conn:
+            return conn.cursor(binary=True, row_factory=tuple_row).execute(query, arrays, prepare=True).fetchall()
 
     def _insert(
         self, conn: psycopg.Connection[Any], events: Sequence[StoredEvent], given: dict[str, Any]

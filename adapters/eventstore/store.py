@@ -1,7 +1,6 @@
 """The Store port on the ledger: load and fold a stream, commit a decision."""
 
 import hmac
-from collections.abc import Sequence
 from typing import TypeVar
 from uuid import UUID
 
@@ -17,7 +16,6 @@ from adapters.eventstore.recorder import LedgerRecorder
 from commands.decision import Change, Decision, Loaded
 from commands.ids import uuid7
 from commands.ports import Answer, Envelope
-from domain.event import Event
 from domain.kind import Kind, Name
 from domain.refusal import CommandIdReused, Conflict, NameTaken
 
@@ -47,7 +45,7 @@ class LedgerStore:
             state, version = snapshots.load(self.recorder, kind, stream)  # type: ignore[arg-type]
         rows = self.recorder.rows(_STREAM, (stream, version))
         if rows:
-            state, version = kind.fold(state, self._events(stream, rows)), rows[-1][0]
+            state, version = kind.fold(state, self.mapper.decode_stream(stream, rows)), rows[-1][0]
         return Loaded(kind, stream, state, version)
 
     def commit(self, envelope: Envelope, digest: bytes, decision: Decision) -> Answer:
@@ -80,12 +78,6 @@ class LedgerStore:
 
     def close(self) -> None:
         self.datastore.close()
-
-    def _events(self, stream: UUID, rows: Sequence[tuple[int, str, bytes]]) -> list[Event]:
-        decode, needs_key = self.mapper.decode, self.mapper.needs_key
-        persons = {person for _, name, state in rows if (person := needs_key(name, state, stream))}
-        keys = self.keys.find(persons) if persons else {}
-        return [decode(name, state, stream, version, keys) for version, name, state in rows]
 
     def _pending(self, envelope: Envelope, digest: bytes, decision: Decision) -> Pending:
         keys, new = self._keys(decision)

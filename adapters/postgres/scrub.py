@@ -1,5 +1,6 @@
 """Rewrites tables so that deleted values do not linger in their files."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import psycopg
@@ -7,12 +8,14 @@ from psycopg import sql
 
 _TABLES = """
 SELECT schemaname, tablename FROM pg_tables
-WHERE schemaname = 'views' OR (schemaname, tablename) IN (('ledger', 'person_keys'), ('ledger', 'snapshots'))"""
+WHERE schemaname = 'views' OR schemaname = ANY(%s)
+OR (schemaname, tablename) IN (('ledger', 'person_keys'), ('ledger', 'snapshots'))"""
 
 
-def scrub_tables(conn: psycopg.Connection[Any]) -> int:
-    """VACUUM FULL of the read models and of the keys; readers wait for a moment. Returns how many tables."""
-    tables = conn.execute(_TABLES).fetchall()
+def scrub_tables(conn: psycopg.Connection[Any], schemas: Sequence[str] = ()) -> int:
+    """VACUUM FULL of the read models, of the keys and of more `schemas`; readers wait for a moment. Returns how many
+    tables."""
+    tables = conn.execute(_TABLES, (list(schemas),)).fetchall()
     for schema, table in tables:
         conn.execute(sql.SQL("VACUUM (FULL) {}").format(sql.Identifier(schema, table)))
     return len(tables)
