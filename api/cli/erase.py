@@ -5,19 +5,17 @@ from uuid import UUID
 
 import typer
 
-from adapters.postgres.scrub import scrub_tables
-from api.cli.exits import NOT_FOUND, Stop
+from api.cli.exits import NOT_FOUND, REFUSED, Stop
 from api.cli.output import say
-from api.cli.session import connect, identifier, opened
+from api.cli.session import identifier, opened
+from api.forgetting import forget
 from api.ledger import Ledger
 from commands.dispatch import handle
 from commands.identity.user import ErasePerson
 from commands.ids import uuid7
 from commands.ports import Envelope
 from domain.identity import user
-from projections.engine import one_stream, registry, swap
-from projections.engine.session import session
-from projections.identity import users
+from projections.engine.session import Busy
 
 
 def erase_person(
@@ -31,23 +29,19 @@ def erase_person(
         state = ledger.store.load(user.KIND, who).state
         if state is None:
             raise Stop(NOT_FOUND, f"there is no user {who.hex}")
-        if state.erased:
-            say(f"{who.hex} was erased before; nothing is left to do")
-            return
         if dry_run:
-            say(f"would destroy the key of {who.hex}: no copy of the log will tell who it was")
+            done = "was destroyed before" if state.erased else "would be destroyed: no copy of the log would tell who"
+            say(f"the key of {who.hex} {done}; read models would forget")
             return
-        envelope = Envelope(actor="system:erasure", command_id=uuid7(), correlation=uuid7(), reason=reason)
-        answer = handle(ErasePerson(who), envelope, ledger.store)
-        _forget(ledger, who)
-    say(f"erased {who.hex} at position {answer.position}")
+        said = f"{who.hex} was erased before" if state.erased else _erased(ledger, who, reason)
+        try:
+            forget(ledger, who)
+        except Busy as error:
+            raise Stop(REFUSED, f"{said}, but {error}; its table may hold the person: run this again then") from None
+    say(f"{said}; read models forgot")
 
 
-def _forget(ledger: Ledger, who: UUID) -> None:
-    """Read models forget at once, older tables with the plain text go, and no file keeps what was deleted."""
-    with session(ledger.url) as conn:
-        registry.prepare(conn, users.MODEL)
-        one_stream.rebuild_stream(conn, ledger.log, users.MODEL, who)
-        swap.drop_old(conn, users.MODEL)
-    with connect(ledger) as conn:
-        scrub_tables(conn)
+def _erased(ledger: Ledger, who: UUID, reason: str) -> str:
+    envelope = Envelope(actor="system:erasure", command_id=uuid7(), correlation=uuid7(), reason=reason)
+    answer = handle(ErasePerson(who), envelope, ledger.store, retries=ledger.settings.command_retries)
+    return f"erased {who.hex} at position {answer.position}"

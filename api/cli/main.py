@@ -69,6 +69,8 @@ def run(arguments: list[str]) -> int:
         return exits.USAGE
     except tuple(kind for kind, _ in CODES) as error:
         return _said(_words(error), next(code for kind, code in CODES if isinstance(error, kind)))
+    if found == exits.INTERRUPTED:
+        return _said("interrupted", exits.INTERRUPTED)
     return found if isinstance(found, int) else exits.OK
 
 

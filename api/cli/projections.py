@@ -113,11 +113,12 @@ def switch_back(name: Name, dry_run: DryRun = False) -> None:
 
 @app.command("drop-old")
 def drop_old(name: Name, dry_run: DryRun = False) -> None:
-    """Drop old and failed tables. Example: cloudledger projections drop-old users"""
+    """Drop old and failed tables, and earlier versions'. Example: cloudledger projections drop-old users"""
     chosen = model(name)
     with opened() as ledger, working(ledger) as conn:
         if dry_run:
-            gone = [b.table_name for b in _of(conn, chosen) if b.state in ("old", "failed")]
+            builds = registry.kept(conn, chosen) + registry.earlier_versions(conn, chosen)
+            gone = [build.table_name for build in builds]
         else:
             gone = swap.drop_old(conn, chosen)
     say(f"{'would drop' if dry_run else 'dropped'} {', '.join(gone) or 'nothing'}")

@@ -12,10 +12,12 @@ from tests.postgres import new_database
 @pytest.fixture
 def cli(
     empty_database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Cli:
+) -> Iterator[Cli]:
     """On an empty database, in an empty folder."""
     monkeypatch.chdir(tmp_path)
-    return Cli(settings(empty_database), capsys)
+    found = Cli(settings(empty_database), capsys)
+    yield found
+    found.end_all()
 
 
 @pytest.fixture

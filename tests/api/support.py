@@ -48,6 +48,7 @@ class Cli:
     def __init__(self, environment: Mapping[str, str], capture: pytest.CaptureFixture[str]) -> None:
         self.environment = dict(environment)
         self._capture = capture
+        self._started: list[subprocess.Popen[str]] = []
 
     def __call__(self, *arguments: object, **changed: str) -> Said:
         """In this process."""
@@ -61,12 +62,12 @@ class Cli:
     def data(self, *arguments: object) -> list[dict[str, Any]]:
         return self(*arguments, "-o", "ndjson").rows()
 
-    def do(self, name: str, **body: object) -> dict[str, Any]:
+    def do(self, name: str, /, **body: object) -> dict[str, Any]:
         """A command asked by the system."""
         asked = ("commands", "do", name, json.dumps(body), "--actor", "system:test", "--reason", "a test")
         return self(*asked, "-o", "ndjson").row()
 
-    def made(self, name: str, **body: object) -> str:
+    def made(self, name: str, /, **body: object) -> str:
         """The id of what a command made."""
         return str(self.do(name, **body)["result"])
 
@@ -74,7 +75,17 @@ class Cli:
         """As a process of its own."""
         given = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "stdin": subprocess.DEVNULL} | options
         environment = os.environ | self.environment | {"PYTHONPATH": str(ROOT)}
-        return subprocess.Popen([*COMMAND, *map(str, arguments)], env=environment, cwd="/", text=True, **given)
+        command = [*COMMAND, *map(str, arguments)]
+        self._started.append(subprocess.Popen(command, env=environment, cwd="/", text=True, **given))
+        return self._started[-1]
+
+    def end_all(self) -> None:
+        """Those a failed test left behind."""
+        for process in self._started:
+            if process.poll() is None:
+                process.kill()
+                with process:
+                    process.communicate()
 
 
 def ended(process: "subprocess.Popen[str]") -> Said:
