@@ -26,8 +26,7 @@ SHOW_SECONDS = 60.0
 
 
 def main() -> int:
-    stop = stopping()
-    with _folder() as folder:
+    with stopping() as stop, _folder() as folder:
         environment = {**os.environ, "CLOUDLEDGER_DATA_DIR": str(folder)}
         say("starting Postgres and Valkey of our own; the first time takes a few seconds")
         with ledger(load(environment, folder)) as found, _following(found):
