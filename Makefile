@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: help venv lock demo lint test
+.PHONY: help venv lock demo lint test bench hazard crash oracle rebuild-proof
 
 BIN := .venv/bin
 STAMP := .venv/.installed
@@ -14,6 +14,8 @@ LOCK := build/lock-venv/bin/uv pip compile --quiet --upgrade --universal --pytho
 help:
 	@echo "make test   lint, then every test against real servers"
 	@echo "make demo   the guided tour"
+	@echo "make bench  ratios against raw SQL, measured in one run"
+	@echo "make hazard, crash, oracle, rebuild-proof   long proofs; figures go to build/<target>.json"
 	@echo "make lint   style, types and the direction of imports"
 	@echo "make venv   the virtual environment alone"
 	@echo "make lock   resolve the dependencies again"
@@ -51,3 +53,18 @@ lint: $(STAMP)
 
 test: lint
 	$(BIN)/python -m pytest
+
+hazard: $(STAMP)
+	$(BIN)/python -m tests.proofs.hazard
+
+crash: $(STAMP)
+	$(BIN)/python -m tests.proofs.crash
+
+oracle: $(STAMP)
+	$(BIN)/python -m tests.oracle.many
+
+rebuild-proof: $(STAMP)
+	$(BIN)/python -m tests.proofs.rebuild_proof
+
+bench: $(STAMP)
+	$(BIN)/python -m tests.benchmarks

@@ -15,9 +15,9 @@ from projections.engine.registry import prepare
 from projections.engine.session import session
 from projections.engine.step import advance
 from projections.registry import MODELS
+from tests.benchmarks.mixed_log import fill
 from tests.benchmarks.reads import PAGE, SIZE
 from tests.benchmarks.writes import MASTER_KEY
-from tests.projections.bench import fill
 from tests.proofs.report import Figure, figure, say
 
 
