@@ -28,10 +28,30 @@ def world(server_url: str) -> Iterator[World]:
             yield dsn, conn, store
 
 
-@settings(max_examples=15, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 @given(history=HISTORIES, part=PARTS)
 def test_all_ways_to_a_read_model_lead_to_the_same_rows(world: World, history: list[Ask], part: float) -> None:
     dsn, conn, store = world
     played = play(conn, store, history)
     hold(dsn, conn, store, played, part)
     rows_agree(played.items)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE views.users_v1 SET full_name = 'somebody else'",
+        "DELETE FROM views.grants_v1",
+        "UPDATE views.audit_v1 SET reason = 'none' WHERE position = 2",
+        'UPDATE ledger.snapshots SET state = convert_to(\'{"title":"x","blocked":true}\', \'UTF8\')',
+    ],
+)
+def test_damage_does_not_go_unnoticed(world: World, damage: str) -> None:
+    dsn, conn, store = world
+    grant = Ask("GrantRole", (0, 6, 2, 0, 0, 0), 0, 0, follow=False)
+    names = [Ask("RenameCustomer", (0, pick, 0, 0, 0, 0), 0, 0, follow=False) for pick in (0, 2, 3, 4)]
+    played = play(conn, store, [grant, *names])
+    assert played.outcomes == {"accepted": 5}
+    assert conn.execute(damage.encode()).rowcount > 0
+    with pytest.raises(AssertionError):
+        hold(dsn, conn, store, played, 0.5)
