@@ -5,6 +5,7 @@ All in one transaction, verified while it is read: a broken file leaves nothing 
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any, BinaryIO
 
 import psycopg
@@ -95,7 +96,7 @@ def _copy(conn: psycopg.Connection[Any], table: str, rows: Iterator[str]) -> Non
 
 
 def _event_row(e: EventLine) -> str:
-    at = (_EPOCH + timedelta(microseconds=e.recorded_us)).isoformat()
+    at = _time(e.recorded_us)
     return (
         f"{e.position}\t{e.stream}\t{e.version}\t{_text(e.name)}\t\\\\x{bytes(e.payload).hex()}\t{e.event_id}\t{at}\t"
         f"{_text(e.actor)}\t{_text(e.impersonator)}\t{_text(e.reason)}\t{e.customer or NULL}\t{e.project or NULL}\t"
@@ -106,6 +107,12 @@ def _event_row(e: EventLine) -> str:
 NULL = "\\N"
 
 
+@lru_cache(maxsize=1024)
+def _time(microseconds: int) -> str:
+    return (_EPOCH + timedelta(microseconds=microseconds)).isoformat()
+
+
+@lru_cache(maxsize=1024)
 def _text(value: str | None) -> str:
     return NULL if value is None else value.translate(_ESCAPES)
 
