@@ -55,6 +55,7 @@ def _run(place: Site, seconds: float, kills: int, writers: int) -> Course:
         for number in range(writers):
             answers, again = place.journal(f"answers-{number}"), place.journal(f"again-{number}")
             crowd.append(start(issue, place.url, answers, again, number % 2 == 0))
+        _wait_for_load(place, writers)
         began = time.monotonic()
         killed = sum(_kill_postgres(place, seconds / (kills + 1)) for _ in range(kills))
         time.sleep(seconds / (kills + 1))
@@ -63,6 +64,12 @@ def _run(place: Site, seconds: float, kills: int, writers: int) -> Course:
         models = verified(place.url)
         failures += stop([runner])
     return Course(took, killed, failures, models)
+
+
+def _wait_for_load(place: Site, writers: int) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while one(place.url, EVENTS) < 5 * writers and time.monotonic() < deadline:
+        time.sleep(0.05)
 
 
 def _kill_postgres(place: Site, after: float) -> bool:

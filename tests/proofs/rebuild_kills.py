@@ -3,7 +3,7 @@
 import random
 import signal
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -57,12 +57,13 @@ class Ran(msgspec.Struct, frozen=True):
         return (begun, min(ended)) if begun else (0.0, 0.0)
 
 
-def plan(kills: int) -> dict[str, list[Point]]:
+def plan(kills: int, models: Sequence[str] = tuple(MODELS)) -> dict[str, list[Point]]:
     """By chance, but every phase and every model has its share; in the order in which a rebuild comes by."""
-    points: dict[str, list[Point]] = {name: [] for name in MODELS}
+    points: dict[str, list[Point]] = {name: [] for name in models}
+    turns = [name for name in _MODEL_SHARES if name in points] or list(points)
     for number in range(kills):
         phase = _PHASE_SHARES[number % len(_PHASE_SHARES)]
-        points[_MODEL_SHARES[number % len(_MODEL_SHARES)]].append(Point(phase, random.random()))
+        points[turns[number % len(turns)]].append(Point(phase, random.random()))
     return {name: sorted(found, key=lambda point: PHASES.index(point.phase)) for name, found in points.items()}
 
 
