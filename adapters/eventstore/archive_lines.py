@@ -15,7 +15,7 @@ from adapters.eventstore.archive_format import (
     NameLine,
     body,
 )
-from adapters.eventstore.chain import Link, Progress, Verdict, silent, verify_links
+from adapters.eventstore.chain import Link, Noted, Progress, Verdict, silent, verify_links
 
 T = TypeVar("T")
 
@@ -59,11 +59,11 @@ def read_header(lines: Lines) -> Header:
     return found
 
 
-def verify_file(source: BinaryIO, progress: Progress = silent) -> Verdict:
+def verify_file(source: BinaryIO, progress: Progress = silent, noted: Noted | None = None) -> Verdict:
     """Walks the chain of an export without any database. Raises BadLine."""
     lines = Lines(source)
     header = read_header(lines)
-    verdict = verify_links(_links(lines, header), progress)
+    verdict = verify_links(_links(lines, header), progress, noted)
     if verdict.broken:
         return verdict
     if (verdict.position, verdict.hash.hex()) != (header.head.position, header.head.hash):

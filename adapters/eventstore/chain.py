@@ -20,6 +20,7 @@ _PAGE = (
     " WHERE notification_id > %b ORDER BY notification_id LIMIT %b"
 )
 _TAIL = "SELECT max(position) FROM ledger.commands"
+_REWRITTEN = "its hash is not that of the head noted"
 _CHANGED = "its content or the hash before it was changed"
 PAGE = 20_000
 
@@ -44,13 +45,20 @@ class Link(msgspec.Struct, frozen=True, gc=False):
     hash: bytes
 
 
+class Noted(msgspec.Struct, frozen=True):
+    """A head somebody wrote down elsewhere: the log may have grown since, but must still contain it."""
+
+    position: int
+    hash: bytes
+
+
 def silent(_: int) -> None:
     """No progress shown."""
 
 
-def verify_database(conn: psycopg.Connection[Any], progress: Progress = silent) -> Verdict:
+def verify_database(conn: psycopg.Connection[Any], progress: Progress = silent, noted: Noted | None = None) -> Verdict:
     """Walks the whole log. A tail cut off is noticed where answered commands point behind it; keep a head elsewhere
-    (`expect`) to notice more."""
+    (`noted`) to notice more."""
     position, before, seen = 0, GENESIS, 0
     with conn.cursor(binary=True) as cursor:
         while page := cursor.execute(_PAGE, (position, PAGE), prepare=True).fetchall():
@@ -60,16 +68,18 @@ def verify_database(conn: psycopg.Connection[Any], progress: Progress = silent) 
                     return _missing(seen, position, found, before)
                 if hashlib.sha256(before + body).digest() != stored:
                     return Verdict(seen, position - 1, before, position, _CHANGED)
+                if noted and position == noted.position and stored != noted.hash:
+                    return Verdict(seen, position - 1, before, position, _REWRITTEN)
                 before = stored
                 seen += 1
             progress(position)
         answered = (cursor.execute(_TAIL).fetchone() or (0,))[0] or 0
     if answered > position:
         return Verdict(seen, position, before, position + 1, f"missing: commands were answered up to {answered}")
-    return Verdict(seen, position, before)
+    return _cut(Verdict(seen, position, before), noted)
 
 
-def verify_links(links: Iterator[Link], progress: Progress = silent) -> Verdict:
+def verify_links(links: Iterator[Link], progress: Progress = silent, noted: Noted | None = None) -> Verdict:
     """The same walk over events that come from a file."""
     position, before = 0, GENESIS
     for link in links:
@@ -78,21 +88,21 @@ def verify_links(links: Iterator[Link], progress: Progress = silent) -> Verdict:
             return _missing(position - 1, position, link.position, before)
         if hashlib.sha256(before + link.body).digest() != link.hash:
             return Verdict(position - 1, position - 1, before, position, _CHANGED)
+        if noted and position == noted.position and link.hash != noted.hash:
+            return Verdict(position - 1, position - 1, before, position, _REWRITTEN)
         before = link.hash
         if not position % PAGE:
             progress(position)
     progress(position)
-    return Verdict(position, position, before)
+    return _cut(Verdict(position, position, before), noted)
 
 
-def expect(verdict: Verdict, position: int, head: bytes) -> Verdict:
-    """Holds a sound walk against a head noted elsewhere: a log cut off before it, or rewritten, is broken."""
-    if verdict.broken or (verdict.position == position and verdict.hash == head):
+def _cut(verdict: Verdict, noted: Noted | None) -> Verdict:
+    """A sound log that ends before the head noted was cut off."""
+    if noted is None or verdict.position >= noted.position:
         return verdict
-    if verdict.position < position:
-        why = f"missing: the head noted is {position}"
-        return msgspec.structs.replace(verdict, broken=verdict.position + 1, why=why)
-    return msgspec.structs.replace(verdict, broken=position, why="its hash is not that of the head noted")
+    why = f"missing: the head noted is {noted.position}"
+    return msgspec.structs.replace(verdict, broken=verdict.position + 1, why=why)
 
 
 def _missing(seen: int, position: int, found: int, before: bytes) -> Verdict:

@@ -37,7 +37,7 @@ def import_file(
     lines = Lines(source)
     header = read_header(lines)
     if header.key_check not in ("", key_check.hex()):
-        raise WrongMasterKey("the export belongs to another master key; set CLOUDLEDGER_MASTERKEY to that one")
+        raise WrongMasterKey("the export belongs to another master key; set CLOUDLEDGER_MASTER_KEY to that one")
     with conn.transaction():
         conn.execute("LOCK TABLE ledger.events, ledger.commands IN EXCLUSIVE MODE")
         if (conn.execute(_EMPTY).fetchone() or (True,))[0]:
