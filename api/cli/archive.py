@@ -1,5 +1,6 @@
 """`events export|import|verify`: the whole log out, in, and proved."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,7 +11,7 @@ import typer
 
 from adapters.eventstore import archive_lines, chain, export, importing
 from adapters.eventstore.archive_format import BadLine, Header
-from adapters.eventstore.chain import Verdict
+from adapters.eventstore.chain import Noted, Verdict
 from api.cli.exits import REFUSED, USAGE, VERIFY_FAILED, Stop
 from api.cli.files import announced, source, target
 from api.cli.output import Format, Output, record, say
@@ -49,7 +50,7 @@ def import_log(
 ) -> None:
     """Bring an export into an empty database. Example: cloudledger events import log.ndjson --keys keys.ndjson"""
     if dry_run:
-        _report(_verify_file(file), None, Format.table)
+        _report(_verify_file(file, None), Format.table)
         return
     with opened() as ledger:
         done, read = _imported(ledger, file, keys)
@@ -91,20 +92,23 @@ def verify(
     output: Output = Format.table,
 ) -> None:
     """Walk the hash chain. Example: cloudledger events verify log.ndjson"""
+    noted = _noted(expect) if expect else None
     if file:
-        verdict = _verify_file(file)
+        verdict = _verify_file(file, noted)
     else:
         with opened() as ledger, connect(ledger) as conn, progress("verify", ledger.log.head()) as report:
-            verdict = chain.verify_database(conn, report)
-    _report(verdict, expect, output)
+            verdict = chain.verify_database(conn, report, noted)
+    _report(verdict, output)
 
 
-def _report(verdict: Verdict, expect: str | None, output: Format) -> None:
-    if expect:
-        position, _, noted = expect.partition(":")
-        if not position.isdigit() or len(noted) != 64:
-            raise Stop(USAGE, "--expect is POSITION:HASH with 64 hexadecimal characters, as export prints it")
-        verdict = chain.expect(verdict, int(position), bytes.fromhex(noted))
+def _noted(text: str) -> Noted:
+    found = re.fullmatch(r"(\d{1,18}):([0-9a-f]{64})", text)
+    if not found:
+        raise Stop(USAGE, "--expect is POSITION:HASH with 64 hexadecimal characters, as export prints it")
+    return Noted(int(found[1]), bytes.fromhex(found[2]))
+
+
+def _report(verdict: Verdict, output: Format) -> None:
     found = {
         "events": verdict.events,
         "head": f"{verdict.position}:{verdict.hash.hex()}",
@@ -117,10 +121,10 @@ def _report(verdict: Verdict, expect: str | None, output: Format) -> None:
     say("the chain holds")
 
 
-def _verify_file(file: str) -> Verdict:
+def _verify_file(file: str, noted: Noted | None) -> Verdict:
     try:
         with source(file) as lines, progress("verify", announced(file)) as report:
-            return archive_lines.verify_file(lines, report)
+            return archive_lines.verify_file(lines, report, noted)
     except BadLine as error:
         raise Stop(VERIFY_FAILED, f"{file}: {error}") from None
 
