@@ -11,8 +11,8 @@ S = TypeVar("S")
 
 
 class Name(msgspec.Struct, frozen=True, order=True):
-    """A name only one stream may hold at a time, e.g. Name("username", "ada"). Compared without regard to case.
-    `field` is the input it comes from."""
+    """A name only one stream may hold at a time, e.g. Name("username", "ada"). Compared without regard to case
+    and to how a character is encoded (NFKC). `field` is the input it comes from."""
 
     kind: str
     value: str

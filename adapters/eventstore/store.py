@@ -1,6 +1,7 @@
 """The Store port on the ledger: load and fold a stream, commit a decision."""
 
 import hmac
+import unicodedata
 from typing import TypeVar
 from uuid import UUID
 
@@ -118,7 +119,8 @@ class LedgerStore:
 
 def name_row(secret: bytes, name: Name, owner: UUID, *, held: bool) -> NameRow:
     """Only a keyed digest is stored: nobody can guess a username from an old export."""
-    digest = hmac.digest(secret, f"{name.kind}|{name.value.casefold()}".encode(), "sha256")
+    value = unicodedata.normalize("NFKC", name.value).casefold()
+    digest = hmac.digest(secret, f"{name.kind}|{value}".encode(), "sha256")
     return NameRow(name.kind, digest, owner, held, name)
 
 
