@@ -44,6 +44,16 @@ def test_a_taken_name_is_refused_with_the_input_it_came_from(store: LedgerStore)
         ask(store, project.RenameProject(made(store, project.CreateProject(acme, "Net")), "Web"))
 
 
+@pytest.mark.parametrize(
+    "other", ["ANDRÉ", "andre\u0301", "\uff41ndr\xe9"], ids=["case", "accent apart", "wide letter"]
+)
+def test_what_looks_the_same_is_the_same_name(store: LedgerStore, other: str) -> None:
+    ask(store, user.RegisterUser("andr\xe9"))
+    with pytest.raises(NameTaken):
+        ask(store, user.RegisterUser(other))
+    ask(store, user.RegisterUser("andre"))
+
+
 def test_projects_of_two_customers_may_share_a_name(store: LedgerStore, url: str) -> None:
     owners = {made(store, project.CreateProject(made(store, customer.CreateCustomer(n)), "Web")) for n in "ab"}
     assert len(owners) == 2

@@ -2,41 +2,24 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import msgspec
 import pytest
 
-from adapters.eventstore.store import LedgerStore
 from adapters.postgres.migrate import migrate
 from commands.handlers import COMMANDS, HANDLERS
 from commands.identity import access, customer, project, user
 from commands.permissions import NEEDS, Stranger, authorise
 from domain.refusal import Forbidden, NotFound
+from tests.commands.world import PEOPLE, World, populated
 from tests.eventstore.support import ask, made, opened
 from tests.postgres import new_database
 
 NOW = datetime.now(UTC)
 STAFF_ONLY = frozenset({"staff"})
-PEOPLE = frozenset({"staff", "support", "owner", "reader", "manager", "member", "outsider"})
 OUTSIDE_CUSTOMER = frozenset({"manager", "member", "outsider"})
 OUTSIDE_PROJECT = frozenset({"outsider"})
-ROLES = {
-    "owner": ("CUSTOMER.OWNER", "customer"),
-    "reader": ("CUSTOMER.READER", "customer"),
-    "manager": ("PROJECT.MANAGER", "project"),
-    "member": ("PROJECT.MEMBER", "project"),
-}
-
-
-class World(msgspec.Struct):
-    store: LedgerStore
-    customer: UUID
-    project: UUID
-    people: dict[str, UUID]
-
-    def actor(self, who: str) -> str:
-        return f"user:{self.people[who].hex}"
 
 
 @pytest.fixture(scope="module")
@@ -44,18 +27,7 @@ def world(server_url: str) -> Iterator[World]:
     with new_database(server_url) as url:
         migrate(url)
         with opened(url) as store:
-            yield _populated(store)
-
-
-def _populated(store: LedgerStore) -> World:
-    acme = made(store, customer.CreateCustomer("Acme"))
-    web = made(store, project.CreateProject(acme, "Web"))
-    people = {who: made(store, user.RegisterUser(who)) for who in sorted(PEOPLE)}
-    ask(store, access.AppointStaff(people["staff"]))
-    ask(store, access.AppointSupport(people["support"]))
-    for who, (role, kind) in ROLES.items():
-        ask(store, access.GrantRole(people[who], role, kind, acme if kind == "customer" else web))
-    return World(store, acme, web, people)
+            yield populated(store)
 
 
 def _examples(world: World) -> list[tuple[msgspec.Struct, frozenset[str], frozenset[str]]]:
