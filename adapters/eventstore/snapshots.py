@@ -3,10 +3,12 @@
 Kinds with personal fields are never snapshotted (a conformance test walks the kinds).
 """
 
+import logging
 from typing import TypeVar
 from uuid import UUID
 
 import msgspec
+from eventsourcing.persistence import PersistenceError
 from psycopg.rows import tuple_row
 
 from adapters.eventstore.recorder import LedgerRecorder
@@ -14,6 +16,7 @@ from commands.decision import Change
 from domain.kind import Kind
 
 S = TypeVar("S")
+_logger = logging.getLogger(__name__)
 
 _LOAD = (
     "SELECT originator_version, state FROM ledger.snapshots WHERE originator_id = %b AND kind = %b::text"
@@ -39,11 +42,15 @@ def load(recorder: LedgerRecorder, kind: Kind[S], stream: UUID) -> tuple[S | Non
 
 
 def save_when_due(recorder: LedgerRecorder, change: Change) -> None:
-    """Keeps the state after a change that crossed a multiple of `snapshot_every`."""
+    """Keeps the state after a change that crossed a multiple of `snapshot_every`. What fails here is only logged: the
+    change is stored."""
     every = change.kind.snapshot_every
     version = change.version + len(change.events)
     if not every or version // every == change.version // every:
         return
-    state = msgspec.json.encode(change.after)
-    with recorder.datastore.get_connection() as conn, conn.cursor(row_factory=tuple_row) as cursor:
-        cursor.execute(_SAVE, (change.stream, version, change.kind.name, shape(change.kind), state))
+    values = (change.stream, version, change.kind.name, shape(change.kind), msgspec.json.encode(change.after))
+    try:
+        with recorder.datastore.get_connection() as conn, conn.cursor(row_factory=tuple_row) as cursor:
+            cursor.execute(_SAVE, values)
+    except PersistenceError as error:
+        _logger.warning("no snapshot of stream %s at version %s: %s", change.stream.hex, version, error)

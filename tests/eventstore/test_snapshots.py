@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import msgspec
+import psycopg
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -107,6 +108,18 @@ def test_without_any_snapshot_everything_still_loads(store: LedgerStore, url: st
     append(store, kind, ADA, access.StaffAppointed(user=ADA), access.SupportAppointed(user=ADA))
     fetch(url, "DELETE FROM ledger.snapshots RETURNING 1")
     assert store.load(kind, ADA).required() == access.Access((), True, True)
+
+
+def test_a_snapshot_that_fails_does_not_deny_what_is_stored(
+    store: LedgerStore, url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    with psycopg.connect(url, autocommit=True) as conn:
+        conn.execute("ALTER TABLE ledger.snapshots ADD CHECK (originator_version < 0)")
+    kind = msgspec.structs.replace(access.KIND, snapshot_every=2)
+    append(store, kind, ADA, access.StaffAppointed(user=ADA), access.SupportAppointed(user=ADA))
+    assert store.load(kind, ADA).version == 2
+    assert kept(url, ADA) == []
+    assert f"no snapshot of stream {ADA.hex} at version 2" in caplog.text
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.name)
