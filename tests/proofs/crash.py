@@ -2,26 +2,28 @@
 
 import argparse
 import os
+import random
 import signal
 import sys
 import time
-from collections import Counter
-from itertools import pairwise
-from uuid import UUID
+from multiprocessing.process import BaseProcess
 
 import msgspec
 import psycopg
 
 from adapters.eventstore.chain import verify_database
-from tests.proofs.crash_writer import Answered, AskedAgain, issue
+from tests.proofs.crash_checks import doubled, longest_silence, misplaced
+from tests.proofs.crash_journals import Answered, AskedAgain
+from tests.proofs.crash_writer import issue
 from tests.proofs.follower import Trouble, follow, verified
 from tests.proofs.journal import read_all
-from tests.proofs.processes import crew, start, stop
+from tests.proofs.processes import crew, kill, start, stop
 from tests.proofs.report import Figure, figure, publish, say
 from tests.proofs.site import Site, one, rows, site
 
 WRITERS = 8
 KILLS = 5
+KILL_CLIENT_EVERY = 0.7
 EVENTS = "SELECT count(*) FROM ledger.events"
 PATIENCE = 60.0
 
@@ -29,6 +31,7 @@ PATIENCE = 60.0
 class Course(msgspec.Struct, frozen=True):
     seconds: float
     kills: int
+    clients_killed: int
     failures: int
     models: list[Figure]
 
@@ -51,19 +54,34 @@ def main() -> int:
 
 def _run(place: Site, seconds: float, kills: int, writers: int) -> Course:
     runner = start(follow, place.url, place.journal("runner"))
-    with crew([runner]), crew([]) as crowd:
-        for number in range(writers):
-            answers, again = place.journal(f"answers-{number}"), place.journal(f"again-{number}")
-            crowd.append(start(issue, place.url, answers, again, number % 2 == 0))
+    with crew([runner]), crew([_client(place, number) for number in range(writers)]) as crowd:
         _wait_for_load(place, writers)
-        began = time.monotonic()
-        killed = sum(_kill_postgres(place, seconds / (kills + 1)) for _ in range(kills))
-        time.sleep(seconds / (kills + 1))
+        began, clients, killed = time.monotonic(), 0, 0
+        for _ in range(kills):
+            clients += _kill_clients(place, crowd, time.monotonic() + seconds / (kills + 1))
+            killed += _kill_postgres(place)
+        clients += _kill_clients(place, crowd, time.monotonic() + seconds / (kills + 1))
         took = time.monotonic() - began
         failures = stop(crowd)
         models = verified(place.url)
         failures += stop([runner])
-    return Course(took, killed, failures, models)
+    return Course(took, killed, clients, failures, models)
+
+
+def _client(place: Site, number: int) -> BaseProcess:
+    return start(issue, place.url, place.folder, number)
+
+
+def _kill_clients(place: Site, crowd: list[BaseProcess], until: float) -> int:
+    """One now and then, while the others go on; its successor asks again what it left open."""
+    killed = 0
+    while (left := until - time.monotonic()) > 0:
+        time.sleep(min(left, KILL_CLIENT_EVERY))
+        number = random.randrange(len(crowd))
+        kill(crowd[number])
+        crowd[number] = _client(place, number)
+        killed += 1
+    return killed
 
 
 def _wait_for_load(place: Site, writers: int) -> None:
@@ -72,9 +90,8 @@ def _wait_for_load(place: Site, writers: int) -> None:
         time.sleep(0.05)
 
 
-def _kill_postgres(place: Site, after: float) -> bool:
-    """After a while under load; returns once another one answers."""
-    time.sleep(after)
+def _kill_postgres(place: Site) -> bool:
+    """Returns once another one answers."""
     pid, events = _postmaster(place), one(place.url, EVENTS)
     os.kill(pid, signal.SIGKILL)
     deadline = time.monotonic() + PATIENCE
@@ -101,6 +118,7 @@ def _judged(place: Site, course: Course, kills: int) -> list[Figure]:
     answers = list(read_all(place.journals("answers"), Answered))
     again = list(read_all(place.journals("again"), AskedAgain))
     events = [tuple(row) for row in rows(place.url, "SELECT command_id, notification_id FROM ledger.events")]
+    inherited = [one for one in answers if one.inherited]
     known = dict(rows(place.url, "SELECT command_id, position FROM ledger.commands"))
     with psycopg.connect(place.url, autocommit=True) as conn:
         verdict = verify_database(conn)
@@ -109,8 +127,11 @@ def _judged(place: Site, course: Course, kills: int) -> list[Figure]:
         figure("commands acknowledged", len(answers), "commands", ">= 1"),
         figure("rate", len(answers) / course.seconds, "commands/s"),
         figure("longest time without an answer to anybody", longest_silence(answers), "s", "<= 30"),
-        figure("commands tried more than once", sum(one.tries > 1 for one in answers), "commands", ">= 1"),
-        figure("of these answered as repeated", sum(one.repeated for one in answers), "commands"),
+        figure("commands tried more than once", sum(one.tries > 1 for one in answers), "commands"),
+        figure("of these answered as repeated", sum(one.repeated and not one.inherited for one in answers), "commands"),
+        figure("clients killed with -9", course.clients_killed, "processes", ">= 1"),
+        figure("commands they left open, asked again by successors", len(inherited), "commands", ">= 1"),
+        figure("of these answered as repeated", sum(one.repeated for one in inherited), "commands"),
         figure("answered commands asked again", len(again), "commands", ">= 1"),
         figure("of these not answered as the first time", sum(not one.same for one in again), "commands", "= 0"),
         figure("acknowledged but not in the log exactly once", misplaced(answers, events, known), "", "= 0"),
@@ -122,25 +143,6 @@ def _judged(place: Site, course: Course, kills: int) -> list[Figure]:
         figure("errors the runner got over", len(list(read_all(place.journals("runner"), Trouble))), "errors"),
         *course.models,
     ]
-
-
-def longest_silence(answers: list[Answered]) -> float:
-    times = sorted(one.at for one in answers)
-    return max((after - before for before, after in pairwise(times)), default=float("inf"))
-
-
-def misplaced(answers: list[Answered], events: list[tuple[UUID, int]], known: dict[UUID, int]) -> int:
-    """Each has one event, at the position it was answered with or before it (several share a commit)."""
-    counted = Counter(command for command, _ in events)
-    at = dict(events)
-    return sum(
-        counted[one.command] != 1 or not at[one.command] <= one.position or known.get(one.command) != one.position
-        for one in answers
-    )
-
-
-def doubled(events: list[tuple[UUID, int]]) -> int:
-    return sum(number > 1 for number in Counter(command for command, _ in events).values())
 
 
 if __name__ == "__main__":

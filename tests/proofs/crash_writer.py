@@ -1,7 +1,9 @@
-"""A client that asks until it is answered, with the same command id, and now and then once more."""
+"""A client that asks until it is answered, with the same command id, and now and then once more. It notes what it is
+about to ask: when it is killed, its successor asks that again."""
 
 import random
 import time
+from contextlib import ExitStack
 from pathlib import Path
 from uuid import UUID
 
@@ -10,6 +12,7 @@ import msgspec
 from adapters.eventstore import recorder
 from adapters.eventstore.errors import StoreError
 from adapters.eventstore.store import LedgerStore
+from commands.handlers import COMMANDS
 from commands.identity.access import AppointSupport, GrantRole, RevokeRole
 from commands.identity.customer import CreateCustomer, RenameCustomer
 from commands.identity.project import CreateProject, DescribeProject
@@ -17,36 +20,22 @@ from commands.identity.user import ChangeUserEmail, ErasePerson, RegisterUser, R
 from commands.ids import uuid7
 from commands.ports import Answer
 from tests.eventstore.support import ask, opened
+from tests.proofs.crash_journals import Answered, AskedAgain, Intent, Journals
 from tests.proofs.journal import Journal
 from tests.proofs.processes import stop_asked
 
 AGAIN = 0.1
 
 
-class Answered(msgspec.Struct, frozen=True):
-    """`tries` with one command id; `repeated`: the answer was that of an earlier try."""
-
-    command: UUID
-    position: int
-    tries: int
-    repeated: bool
-    at: float
-
-
-class AskedAgain(msgspec.Struct, frozen=True):
-    """An answered command asked once more. `same`: answered as repeated, with the first answer and position."""
-
-    command: UUID
-    same: bool
-
-
 class Client:
     """Every command it asks makes exactly one event."""
 
-    def __init__(self, store: LedgerStore, answers: Journal, again: Journal) -> None:
-        self.store, self.answers, self.again = store, answers, again
+    def __init__(self, store: LedgerStore, intents: Journal, answers: Journal, again: Journal) -> None:
+        self.store, self.intents, self.answers, self.again = store, intents, answers, again
         self.random = random.Random()
         self.number = 0
+
+    def settle_in(self) -> None:
         self.customer = self.ask(CreateCustomer(name=uuid7().hex))
         self.project = self.ask(CreateProject(customer=self.customer, name="first"))
         self.user = self.ask(RegisterUser(username=uuid7().hex, full_name="Ada"))
@@ -83,16 +72,24 @@ class Client:
         self.ask(GrantRole(self.user, "PROJECT.MEMBER", "project", self.project))
 
     def ask(self, command: msgspec.Struct) -> UUID:
-        """Tries until there is an answer; whose id it is."""
-        command_id, tries = uuid7(), 1
+        """Whose id it is."""
+        command_id = uuid7()
+        body = msgspec.Raw(msgspec.json.encode(command))
+        self.intents.write(Intent(command_id, type(command).__name__, body))
+        return UUID(self.insist(command, command_id).result)
+
+    def insist(self, command: msgspec.Struct, command_id: UUID, *, inherited: bool = False) -> Answer:
+        """Tries until there is an answer."""
+        tries = 1
         while (answer := self._tried(command, command_id)) is None:
             tries += 1
             time.sleep(0.02)
-        self.answers.write(Answered(command_id, answer.position, tries, answer.repeated, time.monotonic()))
+        now = time.monotonic()
+        self.answers.write(Answered(command_id, answer.position, tries, answer.repeated, now, inherited))
         if self.random.random() < AGAIN and (second := self._tried(command, command_id)):
             same = second.repeated and (second.result, second.position) == (answer.result, answer.position)
             self.again.write(AskedAgain(command_id, same))
-        return UUID(answer.result)
+        return answer
 
     def _tried(self, command: msgspec.Struct, command_id: UUID) -> Answer | None:
         try:
@@ -101,13 +98,19 @@ class Client:
             return None
 
 
-def issue(url: str, answers: Path, again: Path, patient: bool) -> None:
-    """Until asked to stop. An impatient client is told of every lost connection and tries again by itself; for a
-    patient one the recorder does."""
+def issue(url: str, folder: Path, number: int) -> None:
+    """Until asked to stop. A client of an odd number is told of every lost connection and tries again by itself; for
+    the others the recorder does."""
     stop = stop_asked()
-    if not patient:
+    if number % 2:
         recorder._TRIES = 1
-    with opened(url, 2) as store, Journal(answers) as first, Journal(again) as second:
-        client = Client(store, first, second)
+    paths = Journals(folder, number)
+    inherited = paths.left_open()
+    with opened(url, 2) as store, ExitStack() as open_files:
+        files = [open_files.enter_context(Journal(path)) for path in (paths.intents, paths.answers, paths.again)]
+        client = Client(store, *files)
+        for one in inherited:
+            client.insist(msgspec.json.decode(one.body, type=COMMANDS[one.name]), one.command, inherited=True)
+        client.settle_in()
         while not stop.is_set():
             client.one()

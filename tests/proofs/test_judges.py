@@ -8,8 +8,8 @@ from uuid import UUID, uuid4
 import msgspec
 import pytest
 
-from tests.proofs import crash, rebuild_proof, report
-from tests.proofs.crash_writer import Answered
+from tests.proofs import crash_checks, rebuild_proof, report
+from tests.proofs.crash_journals import Answered
 from tests.proofs.hazard_checks import Order, longest_delay, longest_gap, misplaced, order, risen
 from tests.proofs.hazard_writer import Told
 from tests.proofs.rebuild_kills import PHASES, Left, not_resumed, plan
@@ -84,10 +84,14 @@ def test_a_command_rolled_back_must_not_be_there() -> None:
 
 def test_lost_and_doubled_commands_of_a_crash_are_found_out() -> None:
     answered, event = [Answered(COMMAND, 5, 1, repeated=False, at=0.0)], (COMMAND, 5)
-    assert crash.misplaced(answered, [event], {COMMAND: 5}) == 0
-    assert crash.misplaced(answered, [], {COMMAND: 5}) == 1
-    assert crash.misplaced(answered, [event], {}) == 1
-    assert crash.misplaced(answered, [event, (COMMAND, 6)], {COMMAND: 5}) == crash.doubled([event, (COMMAND, 6)]) == 1
+    assert crash_checks.misplaced(answered, [event], {COMMAND: 5}) == 0
+    assert crash_checks.misplaced(answered, [], {COMMAND: 5}) == 1
+    assert crash_checks.misplaced(answered, [event], {}) == 1
+    assert (
+        crash_checks.misplaced(answered, [event, (COMMAND, 6)], {COMMAND: 5})
+        == crash_checks.doubled([event, (COMMAND, 6)])
+        == 1
+    )
 
 
 def test_a_build_that_is_begun_again_instead_of_gone_on_with_is_found_out() -> None:
