@@ -63,14 +63,14 @@ def _known(done: Sequence[int]) -> list[tuple[int, str]]:
 
 
 def _applied(conn: psycopg.Connection[tuple[object, ...]]) -> list[int]:
-    ours, schema, version = conn.execute(
-        "SELECT to_regclass('ledger.migrations') IS NOT NULL, to_regnamespace('ledger') IS NOT NULL,"
-        " current_setting('server_version_num')::int"
-    ).fetchone() or (False, False, 0)
+    ours, version, schemas = conn.execute(
+        "SELECT to_regclass('ledger.migrations') IS NOT NULL, current_setting('server_version_num')::int,"
+        " ARRAY(SELECT nspname::text FROM pg_namespace WHERE nspname IN ('ledger', 'views') ORDER BY 1)"
+    ).fetchone() or (False, 0, ())
     if int(str(version)) < 150000:
         raise SchemaError(f"Postgres 15 or newer is needed, this server is {version}")
-    if schema and not ours:
-        raise SchemaError("this database has a schema `ledger` that is not ours; choose another database")
-    if not ours:
-        return []
-    return [int(str(row[0])) for row in conn.execute("SELECT number FROM ledger.migrations").fetchall()]
+    if ours:
+        return [int(str(row[0])) for row in conn.execute("SELECT number FROM ledger.migrations").fetchall()]
+    if isinstance(schemas, list) and schemas:
+        raise SchemaError(f"this database has a schema `{schemas[0]}` that is not ours; choose another database")
+    return []
