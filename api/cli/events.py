@@ -10,7 +10,7 @@ from api.cli.exits import NOT_FOUND, USAGE, Stop
 from api.cli.near import near
 from api.cli.output import Format, Output, lines, record, rows
 from api.cli.rows import COLUMNS, event_row
-from api.cli.session import identifier, moment, opened, position_within
+from api.cli.session import actor_of, identifier, moment, opened, position_within
 from domain.registry import EVENTS
 
 app = typer.Typer(help="The event log.", no_args_is_help=True)
@@ -21,11 +21,17 @@ app.command("import")(archive.import_log)
 app.command("verify")(archive.verify)
 
 
+def _begun(incomplete: str) -> list[str]:
+    return [name for name in EVENTS if name.startswith(incomplete)]
+
+
 @app.command("list")
 def list_events(
     after: Annotated[int | None, typer.Option(help="Only later positions.")] = None,
     upto: Annotated[int | None, typer.Option(help="Only up to this position.")] = None,
-    name: Annotated[list[str] | None, typer.Option(help="Stored event name; may be repeated.")] = None,
+    name: Annotated[
+        list[str] | None, typer.Option(help="Stored event name; may be repeated.", autocompletion=_begun)
+    ] = None,
     stream: Annotated[str | None, typer.Option(help="Events of one stream.")] = None,
     actor: Annotated[str | None, typer.Option(help="user:<id> or system:<name>.")] = None,
     customer: Annotated[str | None, typer.Option(help="Events that concern this customer.")] = None,
@@ -43,7 +49,7 @@ def list_events(
         upto=upto,
         names=tuple(_known(each) for each in name or ()),
         stream=identifier(stream, "stream") if stream else None,
-        actor=actor,
+        actor=actor_of(actor) if actor else None,
         customer=identifier(customer, "customer") if customer else None,
         project=identifier(project, "project") if project else None,
         correlation=identifier(correlation, "correlation") if correlation else None,

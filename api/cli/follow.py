@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from api.cli.output import Format, Output, lines
+from api.cli.output import Format, Output, lines, rows
 from api.cli.rows import event_row
 from api.cli.session import connect, opened, position_within
 from api.ledger import Ledger
@@ -22,13 +22,15 @@ def tail(
     follow: Annotated[bool, typer.Option("--follow", "-f", help="Go on until Ctrl-C.")] = False,
     output: Output = Format.table,
 ) -> None:
-    """Print the last events and follow. Example: cloudledger events tail -f -o ndjson"""
+    """Print the last events and follow; JSON comes line by line. Example: cloudledger events tail -f -o ndjson"""
     with opened() as ledger:
         head = ledger.log.head()
         begin = max(head - count, 0) if after is None else position_within(ledger, after)
         for found in _events(ledger, begin, follow):
             if output == Format.table:
                 print(_line(found), flush=True)
+            elif output == Format.yaml:
+                rows([event_row(found)], output)
             else:
                 lines([event_row(found)])
 

@@ -40,6 +40,8 @@ CODES: tuple[tuple[type[BaseException], int], ...] = (
     (ServerError, exits.UNAVAILABLE),
     (StoreError, exits.UNAVAILABLE),
     (psycopg.OperationalError, exits.UNAVAILABLE),
+    (psycopg.errors.InsufficientPrivilege, exits.REFUSED),
+    (psycopg.errors.ReadOnlySqlTransaction, exits.REFUSED),
     (OSError, exits.FILE_FAILED),
 )
 NO_ROOM = ("53100", "53200")

@@ -9,6 +9,7 @@ import pytest
 
 from tests.api.archive_support import Known, Line, damaged, edit, filled
 from tests.api.support import Cli, Said
+from tests.postgres import TAMPERING
 
 CHANGED = "its content or the hash before it was changed"
 TAMPER = {
@@ -66,7 +67,8 @@ def tampered(cli: Cli, statements: str) -> None:
     places = {str(number): f"notification_id = {number}" for number in range(6)}
     for number, condition in places.items():
         statements = statements.replace("{" + number + "}", condition)
-    with psycopg.connect(cli.environment["CLOUDLEDGER_DATABASE_URL"], autocommit=True) as conn:
+    url = cli.environment["CLOUDLEDGER_DATABASE_URL"]
+    with psycopg.connect(url, autocommit=True, options=TAMPERING) as conn:
         conn.execute(statements.encode())
 
 

@@ -31,6 +31,21 @@ def test_a_schema_that_is_not_ours_is_left_alone(cli: Cli, conn: Conn, command: 
     assert found == [("events",)]
 
 
+def test_half_of_our_names_taken_is_noticed_before_anything_is_made(cli: Cli, conn: Conn) -> None:
+    conn.execute("CREATE SCHEMA views")
+    answer = cli("migrate")
+    assert answer.code == 5
+    assert "this database has a schema `views` that is not ours" in answer.err
+    assert conn.execute("SELECT to_regnamespace('ledger')").fetchone() == (None,)
+
+
+def test_a_database_that_may_only_be_read(cli: Cli) -> None:
+    read_only = cli.environment["CLOUDLEDGER_DATABASE_URL"] + "&options=-c%20default_transaction_read_only%3Don"
+    answer = cli("migrate", CLOUDLEDGER_DATABASE_URL=read_only)
+    assert (answer.code, answer.out) == (5, "")
+    assert "read-only transaction" in answer.err
+
+
 def test_a_newer_schema_is_not_touched(cli: Cli, conn: Conn) -> None:
     assert cli("migrate").code == 0
     conn.execute("INSERT INTO ledger.migrations VALUES (9999, now())")
