@@ -14,6 +14,8 @@ from psycopg.sql import SQL, Identifier
 
 from adapters.embedded.servers import running
 
+TAMPERING = "-c session_replication_role=replica"
+"""Connection option with which a test may change what is append-only."""
 TEST_DATABASE_URL = "CLOUDLEDGER_TEST_DATABASE_URL"
 
 

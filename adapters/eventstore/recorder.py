@@ -17,6 +17,7 @@ from eventsourcing.persistence import (
 from eventsourcing.postgres import PostgresDatastore, PostgresProcessRecorder
 from eventsourcing.utils import retry
 from psycopg.rows import tuple_row
+from psycopg_pool import PoolTimeout
 
 from adapters.eventstore.batch import Outcome, Pending, outcomes, statement
 from adapters.eventstore.pooled import pooled
@@ -132,10 +133,12 @@ class LedgerRecorder(PostgresProcessRecorder):
 
 
 def connection_lost(error: BaseException) -> bool:
-    """Whether the server went away, as against an answer of the server such as a full disk."""
+    """Whether the server went away, as against a full disk it reports or a pool that has nothing free."""
     cause = error.__cause__
     state = getattr(cause, "sqlstate", None)
-    return state is None or state[:2] in ("08", "57")
+    if state is None:
+        return not isinstance(cause, PoolTimeout)
+    return str(state).startswith(("08", "57P0"))
 
 
 def _as_first(pending: Pending, outcome: Outcome) -> Outcome:

@@ -11,6 +11,7 @@ from adapters.eventstore.chain import verify_database
 from adapters.eventstore.store import LedgerStore
 from commands.ports import Envelope
 from tests.eventstore.support import append_in, assert_log_is_sound, envelope, fetch, new_stream, pending, row
+from tests.postgres import TAMPERING
 
 REASONS = ["", "|", "a|b|", "naïve ß 日本 🎉", "two\nlines\ttab", "'; DROP TABLE ledger.events; --", "x" * 5000]
 
@@ -69,7 +70,7 @@ def test_a_change_of_any_column_of_any_event_breaks_the_chain_at_that_event(stor
     store.recorder.append([new_stream(3, _rich("because"))])
     names = [column for (column,) in fetch(url, _COLUMNS)]
     assert set(names) == set(CHANGES)
-    with psycopg.connect(url) as conn:
+    with psycopg.connect(url, options=TAMPERING) as conn:
         for name in names:
             conn.execute(f"UPDATE ledger.events SET {name} = %s WHERE notification_id = 2".encode(), (CHANGES[name],))
             assert verify_database(conn).broken == 2, name
@@ -82,14 +83,23 @@ def test_a_missing_event_breaks_the_chain_also_the_last_one(
     store: LedgerStore, url: str, gone: int, broken: int
 ) -> None:
     store.recorder.append([new_stream(3)])
-    with psycopg.connect(url) as conn:
+    with psycopg.connect(url, options=TAMPERING) as conn:
         conn.execute("DELETE FROM ledger.events WHERE notification_id = %s", (gone,))
         assert verify_database(conn).broken == broken
 
 
+@pytest.mark.parametrize(
+    "change", ["UPDATE ledger.events SET reason = ''", "DELETE FROM ledger.events", "TRUNCATE ledger.events"]
+)
+def test_nobody_changes_an_event_by_mistake(store: LedgerStore, url: str, change: str) -> None:
+    store.recorder.append([new_stream()])
+    with psycopg.connect(url) as conn, pytest.raises(psycopg.errors.InsufficientPrivilege, match="append-only"):
+        conn.execute(change.encode())
+
+
 def test_recorded_times_never_go_back(store: LedgerStore, url: str) -> None:
     store.recorder.append([new_stream()])
-    with psycopg.connect(url, autocommit=True) as conn:
+    with psycopg.connect(url, autocommit=True, options=TAMPERING) as conn:
         conn.execute("UPDATE ledger.events SET recorded_at = '2099-01-01Z'")
     store.recorder.append([new_stream()])
     assert fetch(url, "SELECT count(DISTINCT recorded_at), count(*) FROM ledger.events") == [(1, 2)]

@@ -12,6 +12,7 @@ from adapters.eventstore.store import LedgerStore
 from adapters.eventstore.stored_events import Unrecorded
 from commands.ports import Envelope
 from tests.eventstore.support import append_in, assert_log_is_sound, envelope, fetch, new_stream
+from tests.postgres import TAMPERING
 
 GOOD = envelope(reason="because")
 NOTHING = Envelope("", None, None)  # type: ignore[arg-type]
@@ -71,7 +72,7 @@ def test_the_database_refuses_an_actor_of_another_shape(store: LedgerStore, url:
 
 
 def test_every_column_but_the_optional_ones_must_be_there_also_for_plain_sql(url: str) -> None:
-    with psycopg.connect(url, autocommit=True) as conn:
+    with psycopg.connect(url, autocommit=True, options=TAMPERING) as conn:
         append_in(conn, new_stream(given=GOOD))
         columns = dict(_columns(conn))
         optional = {"impersonator", "customer_id", "project_id", "causation_id"}

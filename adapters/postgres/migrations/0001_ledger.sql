@@ -35,6 +35,13 @@ CREATE UNIQUE INDEX events_position ON ledger.events (notification_id);
 CREATE UNIQUE INDEX events_event_id ON ledger.events (event_id);
 CREATE INDEX events_correlation ON ledger.events (correlation_id);
 
+CREATE FUNCTION ledger.refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'the event log is append-only: % is refused', TG_OP USING ERRCODE = 'insufficient_privilege';
+END $$;
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger.events
+    FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
+
 CREATE TABLE ledger.commands (
     command_id uuid PRIMARY KEY,
     digest bytea NOT NULL,
@@ -86,7 +93,8 @@ $$;
 -- snapshot under READ COMMITTED, so what is read after the lock is the truth until the commit.
 -- Arrays c_* have one element per command, e_* per event, n_* per name, k_* per key of a person.
 -- Outcomes: appended, repeated (answer of the first time in `answer`), reused (same id, other body),
--- conflict (`stream`, `actual`), taken (`name` is the place of the name in n_*), erased (person without key).
+-- conflict (`stream`, `actual`), taken (`name` is the place of the name in n_*). Two commands of one call that claim the
+-- same free name are an error; the coalescer never puts them together.
 CREATE FUNCTION ledger.append(
     c_id uuid[], c_digest bytea[], c_answer bytea[], c_actor text[], c_impersonator text[], c_reason text[],
     c_customer uuid[], c_project uuid[], c_correlation uuid[], c_causation uuid[],
@@ -145,7 +153,7 @@ BEGIN
     IF true = ANY (n_held) THEN
         INSERT INTO ledger.names SELECT x.kind, x.digest, x.owner
             FROM unnest(n_command, n_kind, n_digest, n_owner, n_held) AS x(c, kind, digest, owner, held)
-            WHERE x.held AND x.c <> ALL (refused) ON CONFLICT DO NOTHING;
+            WHERE x.held AND x.c <> ALL (refused);
     END IF;
     IF cardinality(k_person) > 0 THEN
         DELETE FROM ledger.person_keys p USING unnest(k_command, k_person, k_key) AS x(c, person, key)
