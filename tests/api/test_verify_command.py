@@ -64,6 +64,7 @@ def broken_at(answer: Said, position: int, why: str) -> None:
 
 
 def tampered(cli: Cli, statements: str) -> None:
+    """By somebody who may switch triggers off: the log refuses changes to everybody else."""
     places = {str(number): f"notification_id = {number}" for number in range(6)}
     for number, condition in places.items():
         statements = statements.replace("{" + number + "}", condition)
