@@ -5,14 +5,17 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import msgspec
+from psycopg.sql import SQL, Identifier
 
 from domain.event import Recorded
 from projections.engine.model import Conn, ReadModel
 from projections.engine.registry import Build, builds
-from projections.engine.step import CHANNEL
+from projections.engine.step import channel
 from projections.log import Log
 
 RECHECK = 2.0
+NEAR = 10_000
+"""Positions a table may be behind for its own events to be looked for in between."""
 
 
 class Status(msgspec.Struct, frozen=True):
@@ -63,32 +66,41 @@ def status(conn: Conn, log: Log, models: Sequence[ReadModel]) -> list[Status]:
     return found
 
 
-def _reached(conn: Conn, model: ReadModel) -> int:
-    query = "SELECT position FROM views.builds WHERE name = %s AND version = %s AND state = 'live'"
-    found = conn.execute(query, (model.name, model.version)).fetchone()
-    return int(found[0]) if found else -1
+_SHOWN = """
+SELECT b.position >= %(position)s OR (
+    %(position)s - b.position <= %(near)s AND %(names)s::text[] <> '{}'
+    AND EXISTS (SELECT FROM ledger.events e WHERE e.notification_id = %(position)s)
+    AND NOT EXISTS (SELECT FROM ledger.events e WHERE e.notification_id > b.position
+        AND e.notification_id <= %(position)s AND e.topic = ANY (%(names)s)))
+FROM views.builds b WHERE b.name = %(name)s AND b.version = %(version)s AND b.state = 'live'"""
+
+
+def _shown(conn: Conn, model: ReadModel, position: int) -> bool:
+    """Whether the table has it all: its position is there, or nothing that concerns it lies in between."""
+    values = {"position": position, "near": NEAR, "names": list(model.names)}
+    found = conn.execute(_SHOWN, {**values, "name": model.name, "version": model.version}, prepare=True).fetchone()
+    return found == (True,)
 
 
 def wait_for(conn: Conn, model: ReadModel, position: int, timeout: float) -> bool:
     """Whether the read model shows what happened up to `position`, waiting for it. Wants an autocommit connection."""
-    if _reached(conn, model) >= position:
+    if _shown(conn, model, position):
         return True
     deadline = time.monotonic() + timeout
-    conn.execute(f"LISTEN {CHANNEL}")
+    conn.execute(SQL("LISTEN {}").format(Identifier(channel(model))))
     try:
-        while _reached(conn, model) < position:
+        while not _shown(conn, model, position):
             left = deadline - time.monotonic()
             if left <= 0:
                 return False
-            _next_notice(conn, model, position, min(left, RECHECK))
+            _next_notice(conn, position, min(left, RECHECK))
         return True
     finally:
-        conn.execute(f"UNLISTEN {CHANNEL}")
+        conn.execute(SQL("UNLISTEN {}").format(Identifier(channel(model))))
 
 
-def _next_notice(conn: Conn, model: ReadModel, position: int, timeout: float) -> None:
+def _next_notice(conn: Conn, position: int, timeout: float) -> None:
     """Returns when the model is said to have reached the position, or after `timeout`."""
     for notice in conn.notifies(timeout=timeout):
-        name, version, reached = notice.payload.split()
-        if (name, int(version)) == (model.name, model.version) and int(reached) >= position:
+        if int(notice.payload) >= position:
             return

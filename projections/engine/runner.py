@@ -11,15 +11,18 @@ import psycopg
 
 from projections.engine.folding import told
 from projections.engine.model import Conn, ReadModel
+from projections.engine.pages import PAGE
 from projections.engine.registry import Build, change, live, prepare
 from projections.engine.session import own, session
 from projections.engine.signal import Signal
-from projections.engine.step import SWAPPED, Fenced, advance
+from projections.engine.step import SWAPPED, Fenced, advance, take
 from projections.log import Log
 
 POLL = 5.0
 LONGEST_PAUSE = 10.0
 STOP_CHECK = 0.3
+LAZY = 0.25
+"""Seconds a position may wait in memory while nothing on the pages concerns the model."""
 
 OnError = Callable[[str, BaseException], None]
 
@@ -32,6 +35,7 @@ class _Worker:
     ) -> None:
         self.dsn, self.log, self.model, self.stop, self.signal, self.poll = dsn, log, model, stop, signal, poll
         self.waiting: Conn | None = None
+        self.seen = 0
 
     def cancel_wait(self) -> None:
         if (conn := self.waiting) is not None:
@@ -50,12 +54,20 @@ class _Worker:
                 build = self._follow(conn, build)
 
     def _follow(self, conn: Conn, build: Build) -> Build:
-        head = self.signal.beyond(build.position, self.poll)
-        if head is None:
-            build, head = live(conn, self.model), self.log.head()
+        """Nothing of ours on a page: the position moves in memory first, and in the table a moment later."""
+        self.seen = max(self.seen, build.position)
+        head = self.signal.beyond(self.seen, self.poll if self.seen == build.position else LAZY)
         try:
-            return advance(conn, self.log, self.model, build, head, self.stop)
+            if head is None:
+                self.seen = 0
+                return advance(conn, self.log, self.model, live(conn, self.model), self.log.head(), self.stop)
+            if head - build.position > PAGE:
+                return advance(conn, self.log, self.model, build, head, self.stop)
+            items = self.log.page(self.seen, head, self.model.names)
+            self.seen = head
+            return take(conn, self.log, self.model, build, items, head) if items else build
         except Fenced:
+            self.seen = 0
             return live(conn, self.model)
 
 

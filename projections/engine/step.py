@@ -9,13 +9,12 @@ import msgspec
 from projections.engine import parked
 from projections.engine.apply import POISON, apply, apply_halving
 from projections.engine.folding import Item
-from projections.engine.model import Conn, ReadModel
+from projections.engine.model import Conn, ReadModel, label
 from projections.engine.one_stream import forget_in_kept
 from projections.engine.pages import pages
 from projections.engine.registry import Build
 from projections.log import Log
 
-CHANNEL = "views"
 SWAPPED = "views_swapped"
 
 FENCE = """
@@ -23,6 +22,11 @@ UPDATE views.builds SET position = %s, events = events + %s, error = NULL, error
 WHERE name = %s AND version = %s AND build = %s AND state = %s AND position = %s RETURNING position"""
 
 BY_HAND = "SELECT position FROM views.parked WHERE name = %s AND version = %s AND build = 0"
+
+
+def channel(model: ReadModel) -> str:
+    """Where the read model tells the position it has reached."""
+    return f"views_{label(model)}"
 
 
 class Fenced(Exception):
@@ -41,7 +45,7 @@ def _write(conn: Conn, model: ReadModel, build: Build, items: Sequence[Item], up
             setbacks = (apply_halving if halving else apply)(conn, model, build.table, items, skip)
             parked.put(conn, model, build.build, setbacks)
         if build.state == "live":
-            conn.execute("SELECT pg_notify(%s, %s)", (CHANNEL, f"{build.name} {build.version} {upto}"))
+            conn.execute("SELECT pg_notify(%s, %s)", (channel(model), str(upto)))
 
 
 def step(conn: Conn, model: ReadModel, build: Build, items: Sequence[Item], upto: int) -> Build:
@@ -53,14 +57,19 @@ def step(conn: Conn, model: ReadModel, build: Build, items: Sequence[Item], upto
     return msgspec.structs.replace(build, position=upto, events=build.events + len(items), error=None, error_at=None)
 
 
+def take(conn: Conn, log: Log, model: ReadModel, build: Build, items: Sequence[Item], upto: int) -> Build:
+    """A step that also makes kept tables forget whom the live one forgets."""
+    if model.erasures and build.state == "live":
+        forget_in_kept(conn, log, model, items)
+    return step(conn, model, build, items, upto)
+
+
 def advance(
     conn: Conn, log: Log, model: ReadModel, build: Build, upto: int, stop: threading.Event | None = None
 ) -> Build:
     """Steps until `upto` or until told to stop."""
     for items, position in pages(log, model.names, build.position, upto):
-        if model.erasures and build.state == "live":
-            forget_in_kept(conn, log, model, items)
-        build = step(conn, model, build, items, position)
+        build = take(conn, log, model, build, items, position)
         if stop and stop.is_set():
             break
     return build

@@ -1,21 +1,29 @@
-"""From a command's answer to the row in the read model: what a person waits who reads their own write."""
+"""From asking a command to the row in the read model: what a person waits who reads their own write.
+
+The read models are followed by a process of their own, as `cloudledger projections run` does.
+"""
 
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from adapters.eventstore.connect import open_log, open_store
+from adapters.eventstore.connect import open_store
+from adapters.eventstore.store import LedgerStore
 from commands.dispatch import handle
 from commands.identity.customer import CreateCustomer
-from projections.engine import runner
 from projections.engine.lag import wait_for
+from projections.engine.model import Conn
 from projections.engine.registry import prepare
 from projections.engine.session import session
 from projections.identity import customers
 from projections.registry import MODELS
 from tests.benchmarks.measure import percentile
 from tests.benchmarks.rows import envelope
-from tests.benchmarks.writes import MASTER_KEY
+from tests.eventstore.support import MASTER_KEY
+from tests.proofs.follower import follow
+from tests.proofs.processes import start, stop
 from tests.proofs.report import Figure, figure, say
 
 PER_SECOND = 200
@@ -24,17 +32,14 @@ WORKERS = 16
 
 def latency(url: str, seconds: float) -> list[Figure]:
     say(f"command to visible at {PER_SECOND} commands/s for {seconds:.0f} s")
-    store = open_store(url, MASTER_KEY, 32)
-    log, stop = open_log(store), threading.Event()
-    with session(url) as conn:
+    store = open_store(url, MASTER_KEY, WORKERS)
+    with TemporaryDirectory() as folder, session(url) as conn:
         for model in MODELS.values():
             prepare(conn, model)
-    following = threading.Thread(target=runner.run, args=(url, log, list(MODELS.values()), stop))
-    following.start()
-    _caught_up(url, store.head())
-    waits = _measured(url, store, seconds)
-    stop.set()
-    following.join()
+        follower = start(follow, url, Path(folder) / "follower.journal")
+        _caught_up(conn, store.head())
+        waits = _measured(url, store, seconds)
+        stop([follower])
     store.close()
     return [
         figure("commands measured", len(waits), "commands"),
@@ -43,13 +48,12 @@ def latency(url: str, seconds: float) -> list[Figure]:
     ]
 
 
-def _caught_up(url: str, position: int) -> None:
-    with session(url) as conn:
-        for model in MODELS.values():
-            assert wait_for(conn, model, position, 120)
+def _caught_up(conn: Conn, position: int) -> None:
+    for model in MODELS.values():
+        assert wait_for(conn, model, position, 120)
 
 
-def _measured(url: str, store: object, seconds: float) -> list[float]:
+def _measured(url: str, store: LedgerStore, seconds: float) -> list[float]:
     local = threading.local()
     waits: list[float] = []
     began = time.perf_counter()
@@ -60,7 +64,7 @@ def _measured(url: str, store: object, seconds: float) -> list[float]:
             local.scope = session(url)
             local.conn = local.scope.__enter__()
         asked = time.perf_counter()
-        answer = handle(CreateCustomer(f"latency {number}"), envelope(), store)  # type: ignore[arg-type]
+        answer = handle(CreateCustomer(f"latency {number}"), envelope(), store)
         assert wait_for(local.conn, customers.MODEL, answer.position, 10)
         waits.append(time.perf_counter() - asked)
 

@@ -15,7 +15,7 @@ from domain.identity.project import ProjectCreated, ProjectDescribed, ProjectEnd
 from domain.identity.user import UserEmailChanged, UserPhoneChanged, UserRegistered, UserRenamed
 
 STREAMS = 30_000
-MASTER_KEY = bytes(32)
+
 START = datetime(2026, 1, 1, tzinfo=UTC)
 
 

@@ -15,7 +15,7 @@ from commands.ids import uuid7
 from domain.identity import project
 from tests.benchmarks.measure import side_by_side
 from tests.benchmarks.rows import pending
-from tests.benchmarks.writes import MASTER_KEY
+from tests.eventstore.support import MASTER_KEY
 from tests.proofs.report import Figure, figure, say
 
 STREAM = "SELECT originator_version, topic, state FROM ledger.events WHERE originator_id = %b ORDER BY 1"

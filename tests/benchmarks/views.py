@@ -17,7 +17,7 @@ from projections.engine.step import advance
 from projections.registry import MODELS
 from tests.benchmarks.mixed_log import fill
 from tests.benchmarks.reads import PAGE, SIZE
-from tests.benchmarks.writes import MASTER_KEY
+from tests.eventstore.support import MASTER_KEY
 from tests.proofs.report import Figure, figure, say
 
 

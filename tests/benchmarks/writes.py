@@ -19,9 +19,9 @@ from commands.identity.customer import CreateCustomer
 from commands.ids import uuid7
 from tests.benchmarks.measure import percentile, rate, side_by_side, threads
 from tests.benchmarks.rows import NAME, PAYLOAD, PLACES, TYPES, envelope, pending, raw_row
+from tests.eventstore.support import MASTER_KEY
 from tests.proofs.report import Figure, figure, say
 
-MASTER_KEY = bytes(32)
 PROCESSES = 8
 Worker = Callable[[str], Callable[[], int]]
 
