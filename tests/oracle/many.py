@@ -16,7 +16,7 @@ from projections.engine.session import session
 from tests.eventstore.support import opened
 from tests.oracle.agreement import rows_agree
 from tests.oracle.histories import HISTORIES, PARTS, Ask
-from tests.oracle.playing import often_snapshotted, play
+from tests.oracle.playing import in_small_portions, play
 from tests.oracle.truths import hold
 from tests.proofs.report import Figure, figure, publish, say
 from tests.proofs.site import rows, site
@@ -36,7 +36,7 @@ class Tally(msgspec.Struct):
 
 def prove(examples: int) -> list[Figure]:
     tally, began = Tally(), time.monotonic()
-    with site() as place, opened(place.url) as store, session(place.url) as conn, often_snapshotted():
+    with site() as place, opened(place.url) as store, session(place.url) as conn, in_small_portions():
         try:
             _ask(place.url, conn, store, tally, examples)
         except Exception:

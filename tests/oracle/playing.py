@@ -26,6 +26,7 @@ from commands.identity.user import RegisterUser
 from domain.event import Recorded
 from domain.kind import Kind
 from domain.refusal import Refused
+from projections.engine import chunks, pages
 from projections.engine.model import Conn
 from projections.engine.registry import live, prepare
 from projections.engine.step import advance
@@ -51,16 +52,18 @@ class Played(msgspec.Struct, frozen=True):
 
 
 @contextmanager
-def often_snapshotted(every: int = 3) -> Iterator[None]:
-    """Snapshots so often that short histories meet them."""
+def in_small_portions(every: int = 3) -> Iterator[None]:
+    """Snapshots, chunks and pages so small that short histories meet their ends."""
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(chunks, "CHUNK", every)
+        patch.setattr(pages, "PAGE", every)
         for module in _KINDS:
             patch.setattr(module, "KIND", msgspec.structs.replace(module.KIND, snapshot_every=every))
         yield
 
 
 def kind_now(name: str, given: Kind[Any]) -> Kind[Any]:
-    """The kind as `often_snapshotted` has it."""
+    """The kind as `in_small_portions` has it."""
     return next((module.KIND for module in _KINDS if module.KIND.name == name), given)
 
 
@@ -88,13 +91,16 @@ def look(conn: Conn, log: LedgerLog) -> None:
 
 
 def empty(conn: Conn) -> None:
+    """Only the owner of the log can do this, and only by saying so."""
     with conn.transaction():
+        conn.execute("ALTER TABLE ledger.events DISABLE TRIGGER append_only")
         for (table,) in conn.execute("SELECT table_name FROM views.builds").fetchall():
             conn.execute(SQL("DROP TABLE {}").format(Identifier("views", table)))
         conn.execute("DELETE FROM views.builds")
         conn.execute("DELETE FROM views.parked")
         for table in ("events", "commands", "names", "person_keys", "snapshots"):
             conn.execute(SQL("DELETE FROM {}").format(Identifier("ledger", table)))
+        conn.execute("ALTER TABLE ledger.events ENABLE TRIGGER append_only")
 
 
 def _cast(store: LedgerStore) -> Cast:

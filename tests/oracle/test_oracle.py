@@ -12,7 +12,7 @@ from projections.engine.session import session
 from tests.eventstore.support import opened
 from tests.oracle.agreement import rows_agree
 from tests.oracle.histories import HISTORIES, PARTS, Ask
-from tests.oracle.playing import often_snapshotted, play
+from tests.oracle.playing import in_small_portions, play
 from tests.oracle.truths import hold
 from tests.postgres import new_database
 
@@ -24,7 +24,7 @@ def world(server_url: str) -> Iterator[World]:
     """One database for all histories, emptied before each."""
     with new_database(server_url) as dsn:
         migrate(dsn)
-        with opened(dsn) as store, session(dsn) as conn, often_snapshotted():
+        with opened(dsn) as store, session(dsn) as conn, in_small_portions():
             yield dsn, conn, store
 
 
