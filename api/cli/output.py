@@ -85,6 +85,8 @@ def plain(value: Any) -> Any:
         return value.hex
     if isinstance(value, datetime):
         return value.isoformat()
+    if isinstance(value, msgspec.Struct):
+        return plain(msgspec.to_builtins(value, builtin_types=(UUID,)))
     return msgspec.to_builtins(value)
 
 

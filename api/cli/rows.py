@@ -1,6 +1,7 @@
 """Events as rows for printing."""
 
 from typing import Any
+from uuid import UUID
 
 import msgspec
 
@@ -16,7 +17,7 @@ def event_row(found: Recorded | Poison) -> dict[str, Any]:
         return {**msgspec.structs.asdict(found), "name": "(undecodable)"}
     row = msgspec.structs.asdict(found)
     event = row.pop("event")
-    data = msgspec.to_builtins(event)
+    data = msgspec.to_builtins(event, builtin_types=(UUID,))
     shape = data.pop("v", 1)
     return {
         "position": row.pop("position"),

@@ -1,6 +1,7 @@
 """`cloudledger streams`: which there are, the state of one now or then, and what changed between two moments."""
 
 from typing import Annotated, Any
+from uuid import UUID
 
 import msgspec
 import typer
@@ -136,5 +137,5 @@ def _header(events: list[Recorded]) -> dict[str, Any]:
 def _state(events: list[Recorded]) -> dict[str, Any]:
     kind = KIND_OF[events[0].event.name]
     state = kind.fold(None, [each.event for each in events])
-    found: dict[str, Any] = msgspec.to_builtins(state)
+    found: dict[str, Any] = msgspec.to_builtins(state, builtin_types=(UUID,))
     return found
