@@ -50,6 +50,7 @@ class _Worker:
             finally:
                 self.waiting = None
             build = change(conn, prepare(conn, self.model), owner=f"{socket.gethostname()}:{os.getpid()}")
+            self.seen = 0  # what was seen on a connection that broke may not have been written
             while not self.stop.is_set():
                 build = self._follow(conn, build)
 
