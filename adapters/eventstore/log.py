@@ -1,9 +1,11 @@
 """Reading the ledger: decoded events by position, by stream, one stream, one correlation."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+
+import msgspec
 
 from adapters.eventstore.mapper import EventMapper, Undecodable
 from adapters.eventstore.persons import PersonKeys
@@ -64,18 +66,37 @@ class LedgerLog:
         return self._recorder.rows(_AT, (at,))[0][0] or 0
 
     def decode(self, rows: Sequence[Row]) -> list[Recorded | Poison]:
-        decode, needs_key = self._mapper.decode, self._mapper.needs_key
-        persons = {person for row in rows if (person := _person(needs_key, row))}
-        keys = self._keys.find(persons) if persons else {}
+        """Rows have COLUMNS. What cannot be decoded comes out as Poison."""
+        impersonal, decode = self._mapper.impersonal, self._mapper.decode
+        keys: Mapping[UUID, bytes] | None = None
         found: list[Recorded | Poison] = []
-        for position, stream, version, name, state, event_id, at, *rest in rows:
+        for row in rows:
+            stream, name = row[1], row[3]
             try:
-                event = decode(name, state, stream, version, keys)
+                if name in impersonal:
+                    event = impersonal[name](row[4])
+                else:
+                    keys = self._keys_for(rows) if keys is None else keys
+                    event = decode(name, row[4], stream, row[2], keys)
+            except msgspec.MsgspecError:
+                found.append(self._second_look(row))
             except Undecodable as error:
-                found.append(Poison(position, stream, version, str(error)))
+                found.append(Poison(row[0], stream, row[2], str(error)))
             else:
-                found.append(Recorded(position, stream, version, event, event_id, at, *rest))
+                found.append(Recorded(row[0], stream, row[2], event, *row[5:]))
         return found
+
+    def _second_look(self, row: Row) -> Recorded | Poison:
+        """At an event of an old shape, or a broken one."""
+        try:
+            event = self._mapper.decode(row[3], row[4], row[1], row[2], {})
+        except Undecodable as error:
+            return Poison(row[0], row[1], row[2], str(error))
+        return Recorded(row[0], row[1], row[2], event, *row[5:])
+
+    def _keys_for(self, rows: Sequence[Row]) -> Mapping[UUID, bytes]:
+        needs_key = self._mapper.needs_key
+        return self._keys.find({person for row in rows if (person := _person(needs_key, row))})
 
     def _read(self, query: str, values: Row, names: Sequence[str], order: str) -> list[Recorded | Poison]:
         if names:

@@ -57,7 +57,8 @@ class EventMapper(Mapper[UUID]):
         self._upcasts = upcasts
         self._decode = {name: msgspec.json.Decoder(kind).decode for name, kind in events.items()}
         self._personal = {name: fields for name, kind in events.items() if (fields := personal_fields(kind))}
-        self._impersonal = {name: read for name, read in self._decode.items() if name not in self._personal}
+        self._whole = {name: tag for name, fields in self._personal.items() if (tag := _whole(events[name], fields))}
+        self.impersonal = {name: read for name, read in self._decode.items() if name not in self._personal}
         self._encode = msgspec.json.Encoder().encode
         self._outside = msgspec.json.Decoder(_Outside).decode
 
@@ -99,7 +100,7 @@ class EventMapper(Mapper[UUID]):
 
     def decode_stream(self, stream: UUID, rows: Sequence[tuple[int, str, bytes]]) -> list[Event]:
         """Events of one stream from (version, name, state). Raises Undecodable."""
-        plain, slow = self._impersonal, self.decode
+        plain, slow = self.impersonal, self.decode
         keys: Mapping[UUID, bytes] | None = None
         events: list[Event] = []
         for version, name, state in rows:
@@ -131,11 +132,11 @@ class EventMapper(Mapper[UUID]):
         self, name: str, state: bytes, stream: UUID, version: int, keys: Mapping[UUID, bytes]
     ) -> Event:
         """Where all fields are personal, what was sealed is the whole event."""
-        kind, outside = self._types[name], self._outside(state)
-        key = keys.get(stream) if not kind.person_field else None
-        whole = len(kind.__struct_fields__) == len(self._personal[name])
-        if whole and key is not None and outside.sealed is not None and outside.v == kind.__struct_config__.tag:
-            return self._decode[name](unseal(key, outside.sealed, _about(stream, version, name)))
+        whole = self._whole.get(name)
+        if whole is not None and (key := keys.get(stream)) is not None:
+            outside = self._outside(state)
+            if outside.v == whole and outside.sealed is not None:
+                return self._decode[name](unseal(key, outside.sealed, _about(stream, version, name)))
         event = self._decode[name](state)
         return msgspec.structs.replace(event, **self._plain(name, state, stream, version, keys))
 
@@ -176,6 +177,12 @@ class EventMapper(Mapper[UUID]):
     def _undecodable(self, name: str, stream: UUID, version: int, why: Exception) -> Undecodable:
         reason = f"{type(why).__name__}: {why}" if name in self._types else "this code knows no such event"
         return Undecodable(f"{name} in stream {stream.hex} at version {version}: {reason}")
+
+
+def _whole(kind: type[Event], personal: frozenset[str]) -> int:
+    """The shape of a kind that says nothing but what is personal to its stream, 0 for others."""
+    whole = not kind.person_field and len(kind.__struct_fields__) == len(personal)
+    return int(kind.__struct_config__.tag or 1) if whole else 0
 
 
 def _about(stream: UUID, version: int, name: str) -> bytes:

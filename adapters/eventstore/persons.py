@@ -3,6 +3,7 @@
 import hmac
 import os
 from collections.abc import Iterable
+from functools import lru_cache
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -81,9 +82,14 @@ def seal(key: bytes, plain: bytes, about: bytes) -> bytes:
     return nonce + AESGCM(key).encrypt(nonce, plain, about)
 
 
+@lru_cache(maxsize=4096)
+def _cipher(key: bytes) -> AESGCM:
+    return AESGCM(key)
+
+
 def unseal(key: bytes, sealed: bytes, about: bytes) -> bytes:
     """Raises BadSeal."""
     try:
-        return AESGCM(key).decrypt(sealed[:12], sealed[12:], about)
+        return _cipher(key).decrypt(sealed[:12], sealed[12:], about)
     except (InvalidTag, ValueError):
         raise BadSeal("changed, moved here from another event, or sealed with another key") from None
