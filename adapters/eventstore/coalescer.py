@@ -60,8 +60,20 @@ class Coalescer:
                 Thread(target=self._append_for_all, name="coalescer", daemon=True).start()
 
     def _append_for_all(self) -> None:
-        while batch := self._take():
-            self._flush(batch)
+        try:
+            while batch := self._take():
+                self._flush(batch)
+        except BaseException as error:
+            self._give_up(error)
+            raise
+
+    def _give_up(self, error: BaseException) -> None:
+        """Nobody may wait for a thread that is gone."""
+        with self._lock:
+            left, self._queue, self._busy = self._queue, [], False
+        _fail(left, error)
+        for waiting in left:
+            waiting.done.release()
 
     def _take(self) -> list[_Waiting]:
         """The next commands that have nothing to do with each other; the others keep their order."""
