@@ -12,8 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from api.cli.output import say
-from api.cli.projections_long import stopping
 from api.cli.sample import Sample, load_sample
+from api.cli.stopping import stopping
 from api.ledger import Ledger, ledger
 from api.settings import load
 from projections.engine import runner

@@ -1,10 +1,5 @@
 """The long ones: following the log, rebuilding, verifying."""
 
-import signal
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from types import FrameType
 from typing import Annotated
 
 import typer
@@ -15,6 +10,7 @@ from api.cli.output import Format, Output, rows, say
 from api.cli.phases import phases
 from api.cli.projections_said import blame, complain_of, rebuilt_row, verified_row
 from api.cli.session import identifier, opened, stream_events
+from api.cli.stopping import stopping
 from api.ledger import Ledger
 from projections.engine import one_stream, registry, runner
 from projections.engine import rebuild as rebuilding
@@ -80,22 +76,6 @@ def verify(names: Names = None, rate_limit: RateLimit = None, output: Output = F
     bad = [verified.name for verified in found if verified.comparison.count]
     if bad:
         raise Stop(VERIFY_FAILED, f"{', '.join(bad)}: what people see is not what the log says")
-
-
-@contextmanager
-def stopping() -> Iterator[threading.Event]:
-    """Set by Ctrl-C and by SIGTERM; what is long then stops at a place it can go on from."""
-    stop = threading.Event()
-
-    def end(_number: int, _frame: FrameType | None) -> None:
-        stop.set()
-
-    before = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield stop
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 class _explained:

@@ -1,12 +1,9 @@
 """`cloudledger servers`: the servers of our own, as one foreground or background process that owns them."""
 
 import os
-import signal
 import sys
-import threading
 import time
 from pathlib import Path
-from types import FrameType
 from typing import Annotated
 
 import typer
@@ -18,6 +15,7 @@ from api.cli.exits import REFUSED, Stop
 from api.cli.log_files import follow_files, print_files
 from api.cli.output import Format
 from api.cli.server_table import FORM, print_status
+from api.cli.stopping import stopping
 from api.settings import Settings, load
 
 app = typer.Typer(help="Postgres and Valkey of our own.", no_args_is_help=True)
@@ -115,15 +113,8 @@ def _detach(settings: Settings, names: tuple[str, ...]) -> None:
 
 
 def _hold(settings: Settings, names: tuple[str, ...]) -> None:
-    ended = threading.Event()
-
-    def end(_number: int, _frame: FrameType | None) -> None:
-        ended.set()
-
-    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        signal.signal(number, end)
     wanted = {name: name in names for name in NAMES}
-    with running(settings.data_dir, settings.run_dir, **wanted) as servers:
+    with stopping() as ended, running(settings.data_dir, settings.run_dir, **wanted) as servers:
         found = servers.status()
         _print_addresses(found)
         ours = [row.server for row in found if row.owner_pid == os.getpid()]

@@ -59,9 +59,9 @@ LISTING: Listing[GrantItem] = Listing(
         "scope_title": text("coalesce(j.title, c.title)"),
         "granted_at": text("g.granted_at"),
         "expires_at": text("g.expires_at"),
-        "row": text("(g.user_uuid, g.role, g.scope)"),
+        "row": text("g.user_uuid, g.role, g.scope"),
     },
-    default_order=("full_name", "role"),
+    default_order=("row",),
     unique="row",
 )
 
