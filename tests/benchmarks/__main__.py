@@ -1,4 +1,7 @@
-"""`make bench`: every ratio of the engine, measured in one run on one embedded Postgres with fsync on."""
+"""`make bench`: every ratio of the engine, measured in one run on one embedded Postgres with fsync on.
+
+Latency comes first: what the others write is still going to disk long after.
+"""
 
 import argparse
 import sys
@@ -14,12 +17,12 @@ from tests.proofs.site import site
 
 
 def measured(url: str, events: int, seconds: float) -> list[Figure]:
-    with new_database(url) as writes:
-        migrate(writes)
-        figures = one_command(writes) + processes(writes) + batches(writes)
     with new_database(url) as visible:
         migrate(visible)
-        figures += latency(visible, seconds)
+        figures = latency(visible, seconds)
+    with new_database(url) as writes:
+        migrate(writes)
+        figures += one_command(writes) + processes(writes) + batches(writes)
     with new_database(url) as log, new_database(url) as empty:
         migrate(log)
         figures += reads(log, events) + archive(log, empty)
