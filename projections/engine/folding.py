@@ -1,6 +1,7 @@
 """Events folded into rows, in memory."""
 
 from collections.abc import Collection, Iterable
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -11,6 +12,7 @@ from projections.engine.model import Key, ReadModel, Row
 from projections.log import Poison
 
 Item = Recorded | Poison
+_UNCHANGED: Any = object()
 
 
 class Setback(msgspec.Struct, frozen=True):
@@ -58,7 +60,7 @@ def fold(model: ReadModel, items: Iterable[Item], rows: dict[Key, Row], skip: Co
     """`rows` are the rows before; positions in `skip` are left out."""
     changed: dict[Key, Row | None] = {}
     setbacks: list[Setback] = []
-    key_of, fold_one, before = model.key_of, model.fold, rows.get
+    key_of, fold_one, before, now = model.key_of, model.fold, rows.get, changed.get
     for item in items:
         if type(item) is Poison:
             setbacks.append(Setback(item.position, item.stream, None, item.error))
@@ -68,7 +70,8 @@ def fold(model: ReadModel, items: Iterable[Item], rows: dict[Key, Row], skip: Co
         try:
             key = key_of(item)  # type: ignore[arg-type]
             if key is not None:
-                changed[key] = fold_one(changed[key] if key in changed else before(key), item)  # type: ignore[arg-type]
+                row = now(key, _UNCHANGED)
+                changed[key] = fold_one(before(key) if row is _UNCHANGED else row, item)  # type: ignore[arg-type]
         except Exception as error:
             setbacks.append(setback(item, error))
     return Folded(changed, setbacks)
