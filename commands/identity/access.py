@@ -82,38 +82,28 @@ def _not_oneself(command: Any, asked: Asked) -> None:
 
 
 def grant_role(command: GrantRole, asked: Asked, load: Load) -> Decision:
-    _not_oneself(command, asked)
     person = load(user.KIND, command.user).state
     if person is None or person.erased:
         raise Invalid("User is not found.", "user")
-    owner, within = _scope(command, load)
-    return _changed(
+    return _in_scope(
         command,
+        asked,
         load,
         lambda held: access.grant(held, command.user, _held(command), command.expires_at, asked.now),
-        owner,
-        within,
     )
 
 
 def change_grant_expiry(command: ChangeGrantExpiry, asked: Asked, load: Load) -> Decision:
-    _not_oneself(command, asked)
-    owner, within = _scope(command, load)
-    return _changed(
+    return _in_scope(
         command,
+        asked,
         load,
         lambda held: access.change_expiry(held, command.user, _held(command), command.expires_at, asked.now),
-        owner,
-        within,
     )
 
 
 def revoke_role(command: RevokeRole, asked: Asked, load: Load) -> Decision:
-    _not_oneself(command, asked)
-    owner, within = _scope(command, load)
-    return _changed(
-        command, load, lambda held: access.revoke(held, command.user, _held(command), asked.now), owner, within
-    )
+    return _in_scope(command, asked, load, lambda held: access.revoke(held, command.user, _held(command), asked.now))
 
 
 def expire_grants(command: ExpireGrants, asked: Asked, load: Load) -> Decision:
@@ -127,6 +117,12 @@ def _flagged(decide: Callable[[access.Access, UUID], list[Event]]) -> Handler:
         return _changed(command, load, lambda held: decide(held, command.user))
 
     return flag
+
+
+def _in_scope(command: Any, asked: Asked, load: Load, decide: Callable[[access.Access], list[Event]]) -> Decision:
+    _not_oneself(command, asked)
+    owner, within = _scope(command, load)
+    return _changed(command, load, decide, owner, within)
 
 
 def _changed(
