@@ -16,6 +16,7 @@ from api.settings import Settings
 
 class Ledger(msgspec.Struct, frozen=True):
     url: str
+    broker_url: str
     store: LedgerStore
     log: LedgerLog
     settings: Settings
@@ -28,6 +29,6 @@ def ledger(settings: Settings) -> Iterator[Ledger]:
         migrate(endpoints.database_url)
         store = open_store(endpoints.database_url, master_key(settings), settings.pool_size)
         try:
-            yield Ledger(endpoints.database_url, store, open_log(store), settings)
+            yield Ledger(endpoints.database_url, endpoints.broker_url, store, open_log(store), settings)
         finally:
             store.close()

@@ -23,7 +23,7 @@ class Setting(msgspec.Struct, frozen=True):
     """`low` and `high` are for numbers, `choices` for words, `schemes` for addresses."""
 
     name: str
-    kind: Literal["url", "path", "key", "int", "float", "choice"]
+    kind: Literal["url", "path", "key", "int", "float", "choice", "bool", "words"]
     default: str
     doc: str
     unit: str = ""
@@ -41,6 +41,8 @@ class Setting(msgspec.Struct, frozen=True):
             "int": f"a whole number from {self.low:g} to {self.high:g}",
             "float": f"a number from {self.low:g} to {self.high:g}",
             "choice": f"one of {', '.join(self.choices)}",
+            "bool": "yes or no",
+            "words": "words with commas in between",
         }
         return words[self.kind]
 
@@ -68,6 +70,10 @@ def masked(setting: Setting, value: object) -> str:
         return ""
     if setting.kind == "key":
         return MASK
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, tuple):
+        return ",".join(value)
     return mask_passwords(str(value)) if setting.kind == "url" else str(value)
 
 
@@ -132,6 +138,17 @@ def _choice(setting: Setting, text: str, _context: Context) -> str:
     return text.lower()
 
 
+def _bool(_setting: Setting, text: str, _context: Context) -> bool:
+    if text.lower() not in _BOOLS:
+        raise ValueError(text)
+    return _BOOLS[text.lower()]
+
+
+def _words(_setting: Setting, text: str, _context: Context) -> tuple[str, ...]:
+    return tuple(word.strip() for word in text.split(",") if word.strip())
+
+
+_BOOLS = {"yes": True, "true": True, "on": True, "1": True, "no": False, "false": False, "off": False, "0": False}
 READERS: dict[str, Callable[[Setting, str, Context], Any]] = {
     "url": _url,
     "path": _path,
@@ -139,4 +156,6 @@ READERS: dict[str, Callable[[Setting, str, Context], Any]] = {
     "int": _whole_number,
     "float": _number,
     "choice": _choice,
+    "bool": _bool,
+    "words": _words,
 }

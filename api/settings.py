@@ -18,6 +18,7 @@ FILE = "cloudledger.toml"
 NOT_SETTINGS = ("CLOUDLEDGER_CONFIG", "CLOUDLEDGER_TEST_")
 """Variables with our prefix that are not settings: where the file is, and what only the tests read."""
 
+_WEB = ("http", "https")
 SETTINGS = (
     Setting("database_url", "url", "", "Postgres to use; empty: one of our own.", schemes=("postgresql", "postgres")),
     Setting(
@@ -42,6 +43,20 @@ SETTINGS = (
         low=0.01,
         high=3600,
     ),
+    Setting("http_host", "words", "127.0.0.1", "Address the HTTP server listens on."),
+    Setting("http_port", "int", "8000", "Port the HTTP server listens on; 0: any free one.", low=0, high=65535),
+    Setting("public_url", "url", "", "Begins every address in an answer; empty: as the request came.", schemes=_WEB),
+    Setting("cors_origins", "words", "", "Web sites whose pages may call the interface; * for all."),
+    Setting("trusted_proxies", "words", "127.0.0.1", "Who may tell the client's address and scheme (X-Forwarded-*)."),
+    Setting("request_seconds", "float", "30", "Longest a request may take.", "seconds", low=0.1, high=3600),
+    Setting("request_kib", "int", "1024", "Largest body of a request.", "KiB", low=1, high=1024 * 1024),
+    Setting(
+        "wait_seconds", "float", "5", "Longest wait for a read model to show a change.", "seconds", low=0.01, high=60
+    ),
+    Setting("command_threads", "int", "32", "Commands one process carries out at a time.", "threads", low=1, high=256),
+    Setting("open_metrics", "bool", "no", "Whether /metrics answers without a token of staff or support."),
+    Setting("access_log", "bool", "yes", "One line in the log for every request."),
+    Setting("otel_endpoint", "url", "", "Collector that gets a trace of every request; empty: none.", schemes=_WEB),
     Setting(
         "log_level",
         "choice",
@@ -65,6 +80,18 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     command_retries: int
     projection_page: int
     projection_poll_seconds: float
+    http_host: tuple[str, ...]
+    http_port: int
+    public_url: str
+    cors_origins: tuple[str, ...]
+    trusted_proxies: tuple[str, ...]
+    request_seconds: float
+    request_kib: int
+    wait_seconds: float
+    command_threads: int
+    open_metrics: bool
+    access_log: bool
+    otel_endpoint: str
     log_level: str
     sources: Mapping[str, str]
 

@@ -1,6 +1,8 @@
 """The one place where it is decided who may ask what: one table, one function."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
@@ -66,7 +68,15 @@ def authorise(command: msgspec.Struct, actor: str, load: Load, now: datetime) ->
 
     A system actor (`system:<name>`) may do everything: only our own background work acts as one.
     """
-    needs = NEEDS[type(command)]
+    _authorise(NEEDS[type(command)], command, actor, load, now)
+
+
+def authorise_kind(kind: type[msgspec.Struct], scope: Mapping[str, Any], actor: str, load: Load, now: datetime) -> None:
+    """Like `authorise`, before the command is there: `scope` has the fields that say where."""
+    _authorise(NEEDS[kind], SimpleNamespace(**scope), actor, load, now)
+
+
+def _authorise(needs: Needs, command: Any, actor: str, load: Load, now: datetime) -> None:
     kind, _, name = actor.partition(":")
     if kind == "system" and name:
         return

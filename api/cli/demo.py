@@ -14,11 +14,10 @@ from pathlib import Path
 from api.cli.output import say
 from api.cli.sample import Sample, load_sample
 from api.cli.stopping import stopping
+from api.following import following
 from api.ledger import Ledger, ledger
 from api.settings import load
-from projections.engine import runner
 from projections.engine.lag import wait_for
-from projections.engine.registry import prepare
 from projections.engine.session import session
 from projections.registry import MODELS
 
@@ -29,7 +28,7 @@ def main() -> int:
     with stopping() as stop, _folder() as folder:
         environment = {**os.environ, "CLOUDLEDGER_DATA_DIR": str(folder)}
         say("starting Postgres and Valkey of our own; the first time takes a few seconds")
-        with ledger(load(environment, folder)) as found, _following(found):
+        with ledger(load(environment, folder)) as found, following(found):
             sample = load_sample(found.store)
             say(f"{sample.commands} commands made {found.log.head()} events")
             _wait(found)
@@ -70,23 +69,6 @@ def _show(step: list[str], environment: dict[str, str]) -> bool:
         [sys.executable, "-m", "api.cli.main", *step], env=environment, timeout=SHOW_SECONDS, check=False
     )
     return done.returncode == 0
-
-
-@contextmanager
-def _following(found: Ledger) -> Iterator[None]:
-    """The read models follow the log meanwhile."""
-    stop = threading.Event()
-    models = list(MODELS.values())
-    with session(found.url) as conn:
-        for model in models:
-            prepare(conn, model)
-    thread = threading.Thread(target=runner.run, args=(found.url, found.log, models, stop))
-    thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        thread.join()
 
 
 def _wait(found: Ledger) -> None:

@@ -12,7 +12,7 @@ from adapters.eventstore.errors import StoreError
 from adapters.eventstore.mapper import Undecodable
 from adapters.eventstore.persons import WrongMasterKey
 from adapters.postgres.migrate import SchemaError
-from api.cli import asking, config, erase, events, exits, migrating, projections, replay, servers, streams
+from api.cli import asking, config, erase, events, exits, migrating, projections, replay, serve, servers, streams
 from api.cli.output import say
 from api.setting_kinds import SettingError
 from domain.refusal import NotFound, Refused
@@ -28,6 +28,7 @@ app.add_typer(asking.app, name="commands")
 app.command("migrate")(migrating.migrate)
 app.command("replay")(replay.replay)
 app.command("erase-person")(erase.erase_person)
+app.command("serve")(serve.serve)
 
 CODES: tuple[tuple[type[BaseException], int], ...] = (
     (SettingError, exits.USAGE),

@@ -1,0 +1,27 @@
+"""Answering HTTP, with everything that has to run beside it."""
+
+import os
+import tempfile
+from typing import Annotated
+
+import typer
+
+from api.cli.output import say
+from api.cli.session import opened
+from api.cli.stopping import stopping
+from api.following import following
+from api.http import logs
+from api.http.crew import crew
+from api.http.server import address, listening
+
+
+def serve(
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Processes that answer requests.")] = 1,
+) -> None:
+    """Answer HTTP until Ctrl-C, and keep the read models up. Example: cloudledger serve --workers 2"""
+    with stopping() as stop, tempfile.TemporaryDirectory(prefix="cloudledger-metrics-") as folder, opened() as ledger:
+        logs.configure(ledger.settings)
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+        with listening(ledger.settings) as sock, following(ledger), crew(ledger, sock, workers):
+            say(f"{address(sock)}/api/ is answered by {workers} worker{'s' * (workers > 1)}; Ctrl-C stops")
+            stop.wait()

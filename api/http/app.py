@@ -1,0 +1,59 @@
+"""The Litestar application: routes, limits, and what is said where no route answers."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+import msgspec
+from litestar import Litestar, Request, Response
+from litestar.config.cors import CORSConfig
+from litestar.exceptions import HTTPException
+from litestar.logging import LoggingConfig
+
+from api.http.route import Route
+from api.http.routes import ROUTES
+from api.http.serving import handler
+from api.http.site import Site
+from api.ledger import Ledger
+
+EXPOSED = ["X-Result-Count", "Link", "X-Position", "X-Correlation-ID", "X-impersonator-uuid"]
+
+
+def create_app(ledger: Ledger, routes: Sequence[Route] = ROUTES) -> Litestar:
+    settings = ledger.settings
+
+    @asynccontextmanager
+    async def lifespan(app: Litestar) -> AsyncIterator[None]:
+        site = app.state.site = Site(ledger)
+        await site.start()
+        try:
+            yield
+        finally:
+            await site.stop()
+
+    return Litestar(
+        [handler(route) for route in routes],
+        lifespan=[lifespan],
+        openapi_config=None,
+        logging_config=LoggingConfig(configure_root_logger=False, log_exceptions="never"),
+        cors_config=_cors(settings.cors_origins),
+        request_max_body_size=settings.request_kib * 1024,
+        exception_handlers={HTTPException: _no_route},
+    )
+
+
+def _cors(origins: tuple[str, ...]) -> CORSConfig | None:
+    if not origins:
+        return None
+    return CORSConfig(allow_origins=list(origins), expose_headers=EXPOSED, max_age=600)
+
+
+_WORDS = {404: "Not found.", 413: "The body of this request is too large."}
+
+
+def _no_route(request: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
+    words = _WORDS.get(error.status_code, error.detail)
+    if error.status_code == 405:
+        words = f'Method "{request.method}" not allowed.'
+    body = msgspec.json.encode({"detail": words})
+    return Response(body, status_code=error.status_code, headers=error.headers, media_type="application/json")

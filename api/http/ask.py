@@ -1,0 +1,189 @@
+"""One request as a handler sees it: who asks, what for, and the two things to do with it: read, and give a command."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any, TypeVar
+from urllib.parse import parse_qsl
+from uuid import UUID, uuid5
+
+import msgspec
+
+from api.http import addresses, bodies, metrics, problems, reading, sessions
+from api.http.caller import Caller
+from api.http.route import Reply, Route
+from api.http.site import Conn, Site
+from commands.dispatch import handle
+from commands.ids import uuid7
+from commands.permissions import authorise_kind
+from commands.ports import Answer, Envelope
+from domain.refusal import NotFound, Refused
+from projections.documents import Documents, Seen, Wanted
+from projections.engine.model import ReadModel
+
+B = TypeVar("B", bound=msgspec.Struct)
+T = TypeVar("T")
+KEYS = UUID("8f1c9d1e-7a3b-5c1d-9e5f-2b6a4d8c0e13")
+_NOT_FILTERS = {"page", "page_size", "o", "field"}
+
+
+class Ask:
+    """`position` is that of the last command of this request; `base` begins every address of the answer."""
+
+    def __init__(self, site: Site, route: Route, request: Any, correlation: UUID) -> None:
+        self.site, self.route, self.request, self.correlation = site, route, request, correlation
+        self.headers = request.headers
+        came_as = f"{request.scope['scheme']}://{self.headers.get('host', 'localhost')}"
+        self.base = site.settings.public_url.rstrip("/") or came_as
+        self.pairs = parse_qsl(request.scope["query_string"].decode("latin-1"), keep_blank_values=True)
+        self.query: dict[str, list[str]] = {}
+        for name, value in self.pairs:
+            self.query.setdefault(name, []).append(value)
+        self.path: dict[str, str] = request.path_params
+        self._caller: Caller | None = None
+        self.answer: Answer | None = None
+
+    @property
+    def known_caller(self) -> Caller | None:
+        """None for a stranger."""
+        return self._caller
+
+    @property
+    def caller(self) -> Caller:
+        """Raises Problem (401)."""
+        if self._caller is None:
+            raise problems.unauthenticated()
+        return self._caller
+
+    async def identify(self) -> None:
+        self._caller = await sessions.identify(self.site, self.headers)
+
+    @property
+    def seen(self) -> Seen:
+        who = self._caller
+        return Seen(who.user if who else None, bool(who and who.everything), self.base)
+
+    @property
+    def address(self) -> str:
+        return f"{self.base}{self.request.scope['path'].rstrip('/')}/"
+
+    def uuid(self, name: str = "uuid") -> UUID:
+        """From the path, with or without dashes. Raises Problem (404)."""
+        try:
+            return UUID(self.path[name])
+        except ValueError:
+            raise problems.missing(self.route.noun) from None
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(part for value in self.query.get("field", ()) for part in value.split(",") if part))
+
+    def wanted(self, limit: int = 10, offset: int = 0) -> Wanted:
+        filters = {name: values for name, values in self.query.items() if name not in _NOT_FILTERS}
+        order = tuple(part for value in self.query.get("o", ()) for part in value.split(",") if part)
+        return Wanted(filters, self.fields, order, limit, offset)
+
+    async def body(self, kind: type[B], command: type[msgspec.Struct] | None = None, **scope: Any) -> B:
+        """What is wrong with it is told only to who may give the `command` in that scope (its fields that say where).
+
+        Raises Problem (400, 415), Refused (403, 404)."""
+        try:
+            return await self._body(kind)
+        except problems.Problem:
+            if command is not None:
+                await self.permitted(command, **scope)
+            raise
+
+    async def _body(self, kind: type[B]) -> B:
+        raw = await self.request.body()
+        media = self.headers.get("content-type", "")
+        if media.startswith(bodies.MULTIPART):
+            return bodies.from_form(dict(await self.request.form()), kind)
+        return bodies.parsed(raw, media, kind)
+
+    @asynccontextmanager
+    async def reading(self, models: Sequence[ReadModel]) -> AsyncIterator[Conn]:
+        """A connection once the models show what this request, this user or `X-Wait-For` has to see.
+
+        Raises Problem (503) that says how far behind they are."""
+        position = self._position()
+        async with self.site.pool.connection() as conn:
+            if position and not self.site.all_show(models, position):
+                await self._wait(conn, models, position)
+            yield conn
+
+    async def _wait(self, conn: Conn, models: Sequence[ReadModel], position: int) -> None:
+        try:
+            async with asyncio.timeout(self.site.settings.wait_seconds):
+                await self.site.watch.reached(conn, models, position)
+        except TimeoutError:
+            behind = max(position - self.site.watch.position(model) for model in models)
+            told = f"What you wait for is not shown yet: {behind} events behind position {position}. Try again."
+            raise problems.detail(503, told, {"Retry-After": "1"}) from None
+
+    def _position(self) -> int:
+        text = self.headers.get("x-wait-for", "0")
+        if not (text.isascii() and text.isdecimal() and len(text) < 19):
+            raise problems.field("X-Wait-For", "This must be a position, as X-Position gave it.")
+        mine = self.site.wrote.get(self._caller.user, 0) if self._caller else 0
+        return max(int(text), mine, self.answer.position if self.answer else 0)
+
+    async def one(self, which: Documents, key: Any, status: int = 200) -> Reply:
+        """Raises Problem (404)."""
+        async with self.reading(tuple(which.models.values())) as conn:
+            found = await reading.one(conn, which, self.seen, key, self.fields)
+        if found is None:
+            raise problems.missing(which.noun)
+        return Reply(status, found)
+
+    async def command(self, command: msgspec.Struct, reason: str = "", refers: Sequence[str] = ()) -> Answer:
+        """Carries it out as the caller. `refers`: fields of the body that name something, which may not be there.
+
+        Raises Refused, Problem (400)."""
+        who = self.caller
+        envelope = Envelope(
+            who.actor,
+            self._command_id(who),
+            self.correlation,
+            impersonator=f"user:{who.impersonator.hex}" if who.impersonator else None,
+            reason=reason or self.headers.get("x-reason", ""),
+        )
+        try:
+            answer = self.answer = await self.in_thread(partial(_carried_out, self.site, command, envelope))
+        except NotFound as error:
+            if error.field in refers:
+                raise problems.field(error.field, addresses.NOTHING_THERE) from None
+            raise
+        self.site.note_write(who.user, answer.position)
+        return answer
+
+    def _command_id(self, who: Caller) -> UUID:
+        """The same for the same key, address and person: the ledger then gives the first answer again."""
+        key = self.headers.get("idempotency-key", "")
+        if not key or self.route.method != "POST":
+            return uuid7()
+        if len(key) > 255:
+            raise problems.field("Idempotency-Key", "Ensure this value has at most 255 characters.")
+        return uuid5(KEYS, f"{who.actor}|{key}")
+
+    async def in_thread(self, work: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self.site.threads, work)
+
+    async def permitted(self, command: type[msgspec.Struct], **scope: Any) -> None:
+        """Whether the caller may give a command there, before its body is read. Raises Refused (403, 404)."""
+        load = self.site.ledger.store.load
+        await self.in_thread(partial(authorise_kind, command, scope, self.caller.actor, load, datetime.now(UTC)))
+
+
+def _carried_out(site: Site, command: msgspec.Struct, envelope: Envelope) -> Answer:
+    started, name = time.perf_counter(), type(command).__name__
+    try:
+        answer = handle(command, envelope, site.ledger.store, retries=site.settings.command_retries)
+    except Refused as error:
+        metrics.command(name, error.code, time.perf_counter() - started)
+        raise
+    metrics.command(name, "repeated" if answer.repeated else "done", time.perf_counter() - started)
+    return answer

@@ -1,0 +1,57 @@
+"""Bodies of requests: JSON or a form, into a struct, with errors that name the field."""
+
+import re
+from typing import Any, TypeVar
+from urllib.parse import parse_qsl
+
+import msgspec
+
+from api.http.problems import Problem, detail, field
+
+B = TypeVar("B", bound=msgspec.Struct)
+
+_MISSING = re.compile(r"missing required field `([^`]+)`")
+_PLACE = re.compile(r" - at `\$?\.?([^`]*)`$")
+_NULL = re.compile(r"got `null`")
+JSON, FORM, MULTIPART = "application/json", "application/x-www-form-urlencoded", "multipart/form-data"
+
+
+def parsed(raw: bytes, media: str, kind: type[B]) -> B:
+    """Unknown fields are ignored. Raises Problem (400, 415)."""
+    media = media.partition(";")[0].strip().lower()
+    if media == FORM:
+        return from_form(dict(parse_qsl(raw.decode("utf-8", "replace"), keep_blank_values=True)), kind)
+    if media not in ("", JSON) and not media.endswith("+json"):
+        raise detail(415, f'Unsupported media type "{media}" in request.')
+    try:
+        return msgspec.json.decode(raw or b"{}", type=kind)
+    except msgspec.ValidationError as error:
+        raise problem(error, raw) from None
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise detail(400, f"JSON parse error - {error}") from None
+
+
+def from_form(values: dict[str, Any], kind: type[B]) -> B:
+    """Raises Problem (400)."""
+    try:
+        return msgspec.convert(values, kind, strict=False)
+    except msgspec.ValidationError as error:
+        raise problem(error, b"{}") from None
+
+
+def problem(error: msgspec.ValidationError, raw: bytes) -> Problem:
+    message = str(error)
+    place = _PLACE.search(message)
+    where = place.group(1) if place else ""
+    if missing := _MISSING.search(message):
+        return field(".".join(filter(None, (where, missing.group(1)))), "This field is required.")
+    if not where:
+        return field("", f"Invalid data. Expected a dictionary, but got {_called(raw)}.")
+    if _NULL.search(message):
+        return field(where, "This field may not be null.")
+    return field(where, f"{_PLACE.sub('', message).rstrip('.')}.")
+
+
+def _called(raw: bytes) -> str:
+    found: Any = msgspec.json.decode(raw)
+    return "null" if found is None else type(found).__name__

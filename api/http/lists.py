@@ -1,0 +1,72 @@
+"""The routes every kind of document has: list, count, one."""
+
+from collections.abc import Sequence
+
+from api.http import paging, reading
+from api.http.ask import Ask
+from api.http.route import Handler, Method, Parameter, Reply, Route, Who
+from projections.documents import Documents
+
+_LISTED = (
+    Parameter("page", "Which page, from 1.", {"type": "integer", "minimum": 1}),
+    Parameter("page_size", "Documents on a page: 10 unless told, 300 at most.", {"type": "integer"}),
+)
+_FIELD = Parameter("field", "Only these fields; repeatable.", {"type": "array", "items": {"type": "string"}})
+
+
+def lists(which: Documents) -> Handler:
+    async def answer(ask: Ask) -> Reply:
+        page = paging.wanted_page(ask.query)
+        async with ask.reading(tuple(which.models.values())) as conn:
+            body, total = await reading.page(ask.site, conn, which, ask.seen, ask.wanted(page.size, page.offset))
+        return Reply(200, body, paging.headers(page, total, ask.address, ask.pairs))
+
+    return answer
+
+
+def counts(which: Documents) -> Handler:
+    async def answer(ask: Ask) -> Reply:
+        page = paging.wanted_page(ask.query)
+        async with ask.reading(tuple(which.models.values())) as conn:
+            total = await reading.count(ask.site, conn, which, ask.seen, ask.wanted().filters)
+        return Reply(200, b"", paging.headers(page, total, ask.address, ask.pairs))
+
+    return answer
+
+
+def retrieves(which: Documents) -> Handler:
+    async def answer(ask: Ask) -> Reply:
+        return await ask.one(which, ask.uuid())
+
+    return answer
+
+
+def reads(which: Documents, path: str, operation: str, who: Who = "user", *, single: bool = True) -> list[Route]:
+    """GET and HEAD of the list at `path`, and GET of one below it. `operation` as in users_list, users_count."""
+    order = Parameter("o", f"Order: {', '.join(sorted(which.order))}; a minus in front turns it round.")
+    filters = tuple(Parameter(name, f"Filter ({known.kind}).") for name, known in which.filters.items())
+    listed = (*_LISTED, _FIELD, order, *filters)
+    routes = [
+        _route("GET", path, f"{operation}_list", lists(which), which, who, listed),
+        _route("HEAD", path, f"{operation}_count", counts(which), which, who, filters),
+    ]
+    if single:
+        address, name = f"{path}{{uuid}}/", f"{operation}_retrieve"
+        routes.append(_route("GET", address, name, retrieves(which), which, who, (_FIELD,)))
+    return routes
+
+
+def _route(
+    method: Method, path: str, operation: str, call: Handler, which: Documents, who: Who, told: Sequence[Parameter]
+) -> Route:
+    return Route(
+        method=method,
+        path=path,
+        operation=operation,
+        call=call,
+        noun=which.noun,
+        who=who,
+        answer=None if method == "HEAD" else which,
+        many=operation.endswith("_list"),
+        parameters=told,
+    )

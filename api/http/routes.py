@@ -1,0 +1,7 @@
+"""Every route there is."""
+
+from api.http import health
+from api.http.identity import projects
+from api.http.route import Route
+
+ROUTES: list[Route] = [*health.ROUTES, *projects.ROUTES]

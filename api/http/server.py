@@ -1,0 +1,82 @@
+"""One server process: uvicorn around the application, on a socket that somebody else opened."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+import uvicorn
+from litestar import Litestar
+
+from api.http.app import create_app
+from api.ledger import Ledger
+from api.settings import Settings
+
+GRACE_SECONDS = 20
+BACKLOG = 2048
+
+
+class Server(uvicorn.Server):
+    """Tells the application as soon as it is to stop: long polls and streams end by themselves then."""
+
+    def __init__(self, app: Litestar, settings: Settings) -> None:
+        super().__init__(
+            uvicorn.Config(
+                app,
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                proxy_headers=True,
+                forwarded_allow_ips=list(settings.trusted_proxies),
+                timeout_graceful_shutdown=GRACE_SECONDS,
+                timeout_keep_alive=75,
+                lifespan="on",
+                ws="none",
+            )
+        )
+        self._app = app
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        super().handle_exit(sig, frame)
+        self.tell()
+
+    def tell(self) -> None:
+        if (site := getattr(self._app.state, "site", None)) is not None:
+            site.stop_soon()
+
+
+def listening(settings: Settings) -> socket.socket:
+    """Raises OSError when the address is taken."""
+    host = settings.http_host[0]
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    found = socket.socket(family, socket.SOCK_STREAM)
+    found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    found.bind((host, settings.http_port))
+    found.listen(BACKLOG)
+    return found
+
+
+def address(sock: socket.socket) -> str:
+    host, port = sock.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def run(ledger: Ledger, sock: socket.socket) -> None:
+    """Until SIGTERM or SIGINT."""
+    Server(create_app(ledger), ledger.settings).run(sockets=[sock])
+
+
+@contextmanager
+def in_thread(ledger: Ledger) -> Iterator[str]:
+    """The address of a server that runs beside the caller."""
+    sock = listening(ledger.settings)
+    server = Server(create_app(ledger), ledger.settings)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]}, name="http")
+    thread.start()
+    try:
+        yield address(sock)
+    finally:
+        server.should_exit = True
+        server.tell()
+        thread.join()

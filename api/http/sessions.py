@@ -1,0 +1,137 @@
+"""From `Authorization` to who asks (contract/conventions.md, section 3)."""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from uuid import UUID
+
+import msgspec
+
+from adapters.access import tokens
+from adapters.access.tokens import Found
+from api.http.caller import Caller
+from api.http.problems import detail, unauthenticated
+from api.http.site import Conn, Site
+from projections.identity import powers, users
+from projections.listing import text
+
+log = logging.getLogger("cloudledger.http")
+HEADER = "x-impersonated-user-uuid"
+_ACTIVE = "SELECT EXISTS (SELECT FROM access.tokens t WHERE t.user_uuid = %s AND kind = 'session')"
+_PERSON = text(
+    "SELECT u.username, coalesce(w.is_staff, false), coalesce(w.is_support, false) FROM {users} u"
+    " LEFT JOIN {powers} w ON w.user_uuid = u.uuid WHERE u.uuid = %s AND u.active",
+    users=users.MODEL,
+    powers=powers.MODEL,
+)
+_running: set[asyncio.Task[None]] = set()
+
+
+async def identify(site: Site, headers: Mapping[str, str]) -> Caller | None:
+    """None for a stranger. Raises Problem (401, 403)."""
+    scheme, _, rest = headers.get("authorization", "").strip().partition(" ")
+    if scheme.lower() not in ("token", "bearer"):
+        return None
+    by_token = scheme.lower() == "token" or rest.strip().startswith(tokens.PERSONAL_PREFIX)
+    caller = await _by_token(site, _key(rest)) if by_token else await _by_oidc(site, rest)
+    if caller and HEADER in headers:
+        return await _impersonated(site, caller, headers[HEADER])
+    return caller
+
+
+def _key(rest: str) -> str:
+    parts = rest.split()
+    if not parts:
+        raise unauthenticated("Invalid token. No credentials provided.")
+    if len(parts) > 1:
+        raise unauthenticated("Invalid token. Token string should not contain spaces.")
+    return parts[0]
+
+
+async def _by_token(site: Site, key: str) -> Caller:
+    digest = tokens.digest(key)
+    caller = site.known.get(digest)
+    if caller is None:
+        async with site.pool.connection() as conn:
+            row = await (await conn.execute(tokens.LOOK_UP, (digest,))).fetchone()
+        caller = _caller(Found(*row) if row else None)
+        site.known.put(digest, caller)
+    now = datetime.now(UTC)
+    if caller.expires_at is not None and caller.expires_at <= now:
+        raise unauthenticated("Token has expired.")
+    if caller.due(now):
+        _touch_soon(site, caller, digest)
+    return caller
+
+
+def _caller(found: Found | None) -> Caller:
+    if found is None:
+        raise unauthenticated("Invalid token.")
+    if found.expired:
+        raise unauthenticated("Token has expired.")
+    if not found.active:
+        raise unauthenticated("User inactive or deleted.")
+    return Caller(
+        user=found.user,
+        username=found.username or "",
+        staff=found.is_staff,
+        support=found.is_support,
+        token=found.id,
+        kind=found.kind,
+        expires_at=found.ends_at,
+        used_at=found.used_at,
+        lifetime=found.lifetime,
+    )
+
+
+def _touch_soon(site: Site, caller: Caller, digest: bytes) -> None:
+    """The session lives on from now; the request does not wait for it."""
+    assert caller.token is not None
+    if caller.token not in site.touching:
+        site.touching.add(caller.token)
+        task = asyncio.create_task(_touch(site, caller.token, digest))
+        _running.add(task)
+        task.add_done_callback(_running.discard)
+
+
+async def _touch(site: Site, token: UUID, digest: bytes) -> None:
+    try:
+        async with site.pool.connection() as conn:
+            await conn.execute(tokens.TOUCH, ([token],))
+        site.known.forget(digest.hex())
+    except Exception as error:
+        log.warning("a session could not be prolonged: %s", type(error).__name__)
+    finally:
+        site.touching.discard(token)
+
+
+async def _impersonated(site: Site, real: Caller, wanted: str) -> Caller:
+    """Only staff may borrow a user; of anybody else the header is ignored. Raises Problem (403)."""
+    try:
+        user = UUID(wanted)
+    except ValueError:
+        return _ignored(real)
+    async with site.pool.connection() as conn:
+        found = await _person(conn, user) if real.staff else None
+        if found is None:
+            return _ignored(real)
+        (live,) = await (await conn.execute(_ACTIVE, (user,))).fetchone() or (False,)
+    if not live:
+        raise detail(403, "Unable to impersonate user which does not have an active session.")
+    return msgspec.structs.replace(found, impersonator=real.user)
+
+
+async def _person(conn: Conn, user: UUID) -> Caller | None:
+    row = await (await conn.execute(_PERSON, (user,))).fetchone()
+    return Caller(user=user, username=row[0] or "", staff=row[1], support=row[2]) if row else None
+
+
+def _ignored(real: Caller) -> Caller:
+    log.info("a request to impersonate by %s was ignored", real.user.hex)
+    return real
+
+
+async def _by_oidc(site: Site, rest: str) -> Caller | None:
+    del site, rest
+    return None

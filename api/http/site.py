@@ -1,0 +1,76 @@
+"""What one server process has: the ledger, connections for reading, the listener, what was looked up and counted."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+from uuid import UUID
+
+from psycopg import AsyncConnection
+from psycopg_pool import AsyncConnectionPool
+
+from api.http.caller import Known
+from api.http.watch import Watch
+from api.ledger import Ledger
+from projections.engine.model import ReadModel
+from projections.identity import powers, users
+from projections.registry import MODELS
+
+Conn = AsyncConnection[tuple[Any, ...]]
+MOST_COUNTED = 10_000
+MOST_WRITERS = 50_000
+
+
+class Site:
+    """Made in the process that serves, on its event loop."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.ledger = ledger
+        self.settings = ledger.settings
+        self.known = Known()
+        self.watch = Watch(ledger.url, tuple(MODELS.values()), self.known.forget, (users.MODEL, powers.MODEL))
+        self.pool: AsyncConnectionPool[Conn] = AsyncConnectionPool(
+            ledger.url,
+            min_size=2,
+            max_size=self.settings.pool_size,
+            timeout=self.settings.request_seconds,
+            open=False,
+            kwargs={"autocommit": True, "prepare_threshold": 2, "application_name": "cloudledger http"},
+            configure=self._configure,
+        )
+        self.threads = ThreadPoolExecutor(self.settings.command_threads, thread_name_prefix="command")
+        self.counted: OrderedDict[Any, tuple[Any, float, int]] = OrderedDict()
+        self.wrote: OrderedDict[UUID, int] = OrderedDict()
+        self.touching: set[UUID] = set()
+        self.stopping = asyncio.Event()
+
+    async def _configure(self, conn: Conn) -> None:
+        conn.prepared_max = 1000
+        milliseconds = int(self.settings.request_seconds * 1000)
+        for name, value in {"timezone": "UTC", "jit": "off", "statement_timeout": str(milliseconds)}.items():
+            await conn.execute("SELECT set_config(%s, %s, false)", (name, value))
+
+    async def start(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        await self.pool.open()
+        await self.watch.start()
+
+    def stop_soon(self) -> None:
+        """From any thread, also from a signal's handler: who waits for something to happen gives up."""
+        self._loop.call_soon_threadsafe(self.stopping.set)
+
+    async def stop(self) -> None:
+        self.stopping.set()
+        await self.watch.stop()
+        await self.pool.close()
+        self.threads.shutdown()
+
+    def note_write(self, user: UUID, position: int) -> None:
+        """From now on this user reads nothing older from this process."""
+        self.wrote[user] = max(position, self.wrote.pop(user, 0))
+        if len(self.wrote) > MOST_WRITERS:
+            self.wrote.popitem(last=False)
+
+    def all_show(self, models: Sequence[ReadModel], position: int) -> bool:
+        return all(self.watch.position(model) >= position for model in models)

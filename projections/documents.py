@@ -1,0 +1,163 @@
+"""Lists and objects as JSON made by Postgres in one statement: fields, filters, orders and visibility, all from tables.
+
+A document leaves out what is NULL (contract/clients.md, section 0, point 3).
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from projections.engine.model import ReadModel, live_table
+from projections.field import Field, rendered
+from projections.filters import BadFilter, Filter, parsed
+
+Query = tuple[bytes, dict[str, Any]]
+_MOST_BUILT = 5000
+
+
+class Documents(msgspec.Struct, frozen=True, kw_only=True):
+    """`source`, fields, filters and the rest name live tables as `{projects}`. `visible` is the condition for a person
+    who is neither staff nor support, on `%(visible_to)s`; empty: everybody sees all. `always` is one for everybody.
+    `unique` tells any two rows apart and ends every order; `key` is what an address names. `kept`: NULLs are shown."""
+
+    noun: str
+    models: Mapping[str, ReadModel]
+    source: str
+    fields: Mapping[str, Field]
+    filters: Mapping[str, Filter]
+    order: Mapping[str, str]
+    default_order: tuple[str, ...]
+    unique: str
+    key: str = ""
+    visible: str = ""
+    always: str = ""
+    kept: bool = False
+
+
+class Seen(msgspec.Struct, frozen=True):
+    """Through whose eyes: `everything` for staff and support. `base` begins every address, e.g. https://cloud.example.org."""
+
+    user: UUID | None
+    everything: bool
+    base: str
+
+
+class Wanted(msgspec.Struct, frozen=True):
+    """`filters` as they came, `fields` empty for all that are shown unasked."""
+
+    filters: Mapping[str, Sequence[str]] = {}
+    fields: tuple[str, ...] = ()
+    order: tuple[str, ...] = ()
+    limit: int = 10
+    offset: int = 0
+
+
+class UnknownOrder(ValueError):
+    pass
+
+
+_built: dict[Any, bytes] = {}
+
+
+def page(documents: Documents, seen: Seen, wanted: Wanted) -> Query:
+    """Gives one row: how many documents, and a JSON array of them. Raises BadFilter, UnknownOrder."""
+    values = _values(documents, wanted.filters)
+    key = ("page", documents.noun, seen.everything, wanted.fields, tuple(values), wanted.order)
+    if (statement := _built.get(key)) is None:
+        inner = (
+            f"SELECT {_columns(documents, wanted.fields, seen)} FROM {documents.source}"
+            f" WHERE {_where(documents, values, seen)} ORDER BY {_order(documents, wanted.order)}"
+            " LIMIT %(limit)s OFFSET %(offset)s"
+        )
+        statement = _keep(key, documents, f"{_ARRAY.format(one=_one(documents))} FROM ({inner}) d) e")
+    return statement, {**values, **_who(seen), "limit": wanted.limit, "offset": wanted.offset}
+
+
+def count(documents: Documents, seen: Seen, filters: Mapping[str, Sequence[str]]) -> Query:
+    """Gives one row with one number. Raises BadFilter."""
+    values = _values(documents, filters)
+    key = ("count", documents.noun, seen.everything, tuple(values))
+    if (statement := _built.get(key)) is None:
+        where = _where(documents, values, seen)
+        statement = _keep(key, documents, f"SELECT count(*) FROM {documents.source} WHERE {where}")
+    return statement, {**values, **_who(seen)}
+
+
+def one(documents: Documents, seen: Seen, key_value: Any, fields: tuple[str, ...] = ()) -> Query:
+    """Gives one row with one JSON document, or none."""
+    key = ("one", documents.noun, seen.everything, fields)
+    if (statement := _built.get(key)) is None:
+        inner = (
+            f"SELECT {_columns(documents, fields, seen)} FROM {documents.source}"
+            f" WHERE {_where(documents, {}, seen)} AND {documents.key or documents.unique} = %(key)s"
+        )
+        statement = _keep(key, documents, f"SELECT ({_one(documents)})::text FROM ({inner}) d")
+    return statement, {**_who(seen), "key": key_value}
+
+
+_ARRAY = "SELECT count(*), coalesce('[' || string_agg(e.d::text, ',') || ']', '[]') FROM (SELECT {one} AS d"
+
+
+def _keep(key: Any, documents: Documents, statement: str) -> bytes:
+    if len(_built) >= _MOST_BUILT:
+        _built.clear()
+    tables = {name: ".".join(live_table(model)) for name, model in documents.models.items()}
+    found = _built[key] = statement.format_map(tables).encode()
+    return found
+
+
+def _one(documents: Documents) -> str:
+    return "row_to_json(d)" if documents.kept else "json_strip_nulls(row_to_json(d))"
+
+
+def shown(documents: Documents, fields: Sequence[str], everything: bool) -> list[str]:
+    """Names of the fields an answer has. Unknown names are ignored."""
+    named = set(fields)
+    return [
+        name
+        for name, field in documents.fields.items()
+        if (name in named if named else not field.asked) and (everything or not field.staff)
+    ]
+
+
+def _columns(documents: Documents, fields: Sequence[str], seen: Seen) -> str:
+    names = shown(documents, fields, seen.everything)
+    return ", ".join(f'{rendered(documents.fields[name])} AS "{name}"' for name in names)
+
+
+def _where(documents: Documents, values: Mapping[str, Any], seen: Seen) -> str:
+    conditions = [documents.always, "" if seen.everything else documents.visible]
+    conditions += [documents.filters[name].sql.replace("%(v)s", f"%({name})s") for name in values]
+    return " AND ".join(f"({condition})" for condition in conditions if condition) or "true"
+
+
+def _order(documents: Documents, order: Sequence[str]) -> str:
+    """An order that says NULLS LAST has them last either way; another one is of a column without any."""
+    terms = []
+    for name in order or documents.default_order:
+        sql = documents.order.get(name.removeprefix("-"))
+        if sql is None:
+            raise UnknownOrder(f"Select a valid choice. {name} is not one of: {', '.join(sorted(documents.order))}.")
+        column, nulls, _ = sql.partition(" NULLS LAST")
+        terms.append(f"{column} DESC{nulls}" if name.startswith("-") else sql)
+    last = (order or documents.default_order)[-1:]
+    down = " DESC" if last and last[0].startswith("-") else ""
+    return ", ".join([*terms, documents.unique + down])
+
+
+def _values(documents: Documents, filters: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    """In the order of the table, so that the same filters make the same statement."""
+    found = {}
+    for name, known in documents.filters.items():
+        if name in filters and (value := parsed(name, known, filters[name])) is not None:
+            found[name] = value
+    return found
+
+
+def _who(seen: Seen) -> dict[str, Any]:
+    return {"visible_to": seen.user, "base": seen.base}
+
+
+__all__ = ["BadFilter", "Documents", "Query", "Seen", "UnknownOrder", "Wanted", "count", "one", "page", "shown"]

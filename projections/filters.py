@@ -1,0 +1,128 @@
+"""Filters of a list: a condition on one parameter, and how the text of a query becomes that parameter."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime
+from typing import Any, Literal
+from urllib.parse import urlsplit
+from uuid import UUID
+
+import msgspec
+
+Kind = Literal["text", "uuid", "uuids", "bool", "int", "number", "since", "epoch", "day", "choice", "choices", "link"]
+NOWHERE = UUID(int=0)
+_TRUE, _FALSE = {"true", "1", "yes", "on"}, {"false", "0", "no", "off"}
+
+
+class BadFilter(ValueError):
+    """`name` is the parameter at fault."""
+
+    def __init__(self, name: str, message: str) -> None:
+        super().__init__(message)
+        self.name = name
+
+
+class Filter(msgspec.Struct, frozen=True, kw_only=True):
+    """`sql` is a condition on `%(v)s`. A repeated parameter means any of its values where the kind is a plural."""
+
+    sql: str
+    kind: Kind = "text"
+    choices: tuple[str, ...] = ()
+
+
+def parsed(name: str, wanted: Filter, values: Sequence[str]) -> Any:
+    """The parameter's value; None: not asked for. Raises BadFilter."""
+    given = [value for value in values if value != ""]
+    if not given:
+        return None
+    if wanted.kind in ("uuids", "choices"):
+        return [_READ[wanted.kind](name, wanted, part) for value in given for part in value.split(",")]
+    return _READ[wanted.kind](name, wanted, given[-1])
+
+
+def _uuid(name: str, _wanted: Filter, value: str) -> UUID:
+    try:
+        return UUID(value)
+    except ValueError:
+        raise BadFilter(name, "Enter a valid UUID.") from None
+
+
+def _link(_name: str, _wanted: Filter, value: str) -> UUID:
+    """An address that leads nowhere gives an empty list."""
+    try:
+        return UUID(urlsplit(value).path.rstrip("/").rpartition("/")[2])
+    except ValueError:
+        return NOWHERE
+
+
+def _bool(name: str, _wanted: Filter, value: str) -> bool:
+    if value.lower() not in _TRUE | _FALSE:
+        raise BadFilter(name, "Enter true or false.")
+    return value.lower() in _TRUE
+
+
+def _int(name: str, _wanted: Filter, value: str) -> int:
+    try:
+        number = int(value)
+    except ValueError:
+        raise BadFilter(name, "Enter a whole number.") from None
+    if abs(number) > 2**62:
+        raise BadFilter(name, "Enter a smaller number.")
+    return number
+
+
+def _epoch(name: str, _wanted: Filter, value: str) -> datetime:
+    try:
+        return datetime.fromtimestamp(float(value), UTC)
+    except (ValueError, OverflowError, OSError):
+        raise BadFilter(name, "Enter a number of seconds since 1970.") from None
+
+
+def _number(name: str, _wanted: Filter, value: str) -> float:
+    try:
+        return float(value)
+    except ValueError:
+        raise BadFilter(name, "Enter a number.") from None
+
+
+def _since(name: str, _wanted: Filter, value: str) -> datetime:
+    try:
+        at = datetime.fromisoformat(value.replace(" ", "+"))
+    except ValueError:
+        raise BadFilter(name, "Enter a valid date/time.") from None
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def _day(name: str, _wanted: Filter, value: str) -> date:
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise BadFilter(name, "Enter a valid date.") from None
+
+
+def _text(name: str, _wanted: Filter, value: str) -> str:
+    if "\x00" in value:
+        raise BadFilter(name, "Null characters are not allowed.")
+    return value
+
+
+def _choice(name: str, wanted: Filter, value: str) -> str:
+    if value not in wanted.choices:
+        told = ", ".join(wanted.choices)
+        raise BadFilter(name, f"Select a valid choice. {value} is not one of the available choices: {told}.")
+    return value
+
+
+_READ: dict[str, Callable[[str, Filter, str], Any]] = {
+    "text": _text,
+    "uuid": _uuid,
+    "uuids": _uuid,
+    "bool": _bool,
+    "int": _int,
+    "number": _number,
+    "since": _since,
+    "epoch": _epoch,
+    "day": _day,
+    "choice": _choice,
+    "choices": _choice,
+    "link": _link,
+}

@@ -1,0 +1,22 @@
+"""Which rows a person sees who is neither staff nor support, as conditions on `%(visible_to)s`.
+
+Arrays, so that Postgres finds the scopes once and then goes by index.
+"""
+
+_MINE = (
+    "ARRAY(SELECT v.scope FROM {grants} v WHERE v.user_uuid = %(visible_to)s"
+    " AND (v.expires_at IS NULL OR v.expires_at > now()))"
+)
+_MY_PROJECTS = "ARRAY(SELECT j.uuid FROM {projects} j WHERE j.customer_uuid = ANY (" + _MINE + "))"
+
+PROJECTS = f"p.uuid = ANY ({_MINE}) OR p.customer_uuid = ANY ({_MINE})"
+CUSTOMERS = (
+    f"c.uuid = ANY ({_MINE}) OR c.uuid = ANY (ARRAY(SELECT j.customer_uuid FROM {{projects}} j"
+    f" WHERE j.uuid = ANY ({_MINE})))"
+)
+GRANTS = f"g.user_uuid = %(visible_to)s OR g.scope = ANY ({_MINE}) OR g.scope = ANY ({_MY_PROJECTS})"
+USERS = (
+    "u.uuid = %(visible_to)s OR u.uuid = ANY (ARRAY(SELECT o.user_uuid FROM {grants} o"
+    f" WHERE o.scope = ANY ({_MINE}) OR o.scope = ANY ({_MY_PROJECTS})))"
+)
+EVENTS = f"a.project = ANY ({_MINE}) OR a.customer = ANY ({_MINE})"

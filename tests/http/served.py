@@ -1,0 +1,89 @@
+"""A served ledger: HTTP on loopback, read models that follow, people with tokens."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from uuid import UUID
+
+import httpx
+import msgspec
+import psycopg
+
+from adapters.access import tokens
+from adapters.eventstore.connect import open_log
+from adapters.postgres.migrate import migrate
+from api.following import following
+from api.http.server import in_thread
+from api.ledger import Ledger
+from api.settings import load
+from commands.identity import access, user
+from commands.ids import uuid7
+from projections.engine.lag import wait_for
+from projections.engine.session import session
+from projections.registry import MODELS
+from tests.eventstore.support import ask, made, opened
+from tests.postgres import new_database
+
+
+class Person(msgspec.Struct, frozen=True):
+    uuid: UUID
+    username: str
+    token: str
+    http: httpx.Client
+
+
+class Served(msgspec.Struct, frozen=True):
+    url: str
+    """Where HTTP is answered."""
+    ledger: Ledger
+    people: dict[str, Person]
+    stack: ExitStack
+
+    @property
+    def stranger(self) -> httpx.Client:
+        return self.stack.enter_context(httpx.Client(base_url=self.url))
+
+    def person(self, username: str, *, staff: bool = False, support: bool = False) -> Person:
+        """Made when there is none of this name."""
+        if username not in self.people:
+            store = self.ledger.store
+            who = made(store, user.RegisterUser(username))
+            if staff:
+                ask(store, access.AppointStaff(who))
+            if support:
+                ask(store, access.AppointSupport(who))
+            self.settled()
+            token = self.token(who)
+            client = httpx.Client(base_url=self.url, headers={"Authorization": f"Token {token}"}, timeout=30)
+            self.people[username] = Person(who, username, token, self.stack.enter_context(client))
+        return self.people[username]
+
+    @property
+    def staff(self) -> httpx.Client:
+        return self.person("staff", staff=True).http
+
+    def token(self, who: UUID) -> str:
+        key = tokens.new_key(tokens.SESSION)
+        with psycopg.connect(self.ledger.url, autocommit=True) as conn:
+            tokens.add(conn, tokens.Token(uuid7(), tokens.digest(key), who, tokens.SESSION, lifetime=3600))
+        return key
+
+    def settled(self) -> int:
+        """Every read model shows everything; the position."""
+        head = self.ledger.log.head()
+        with session(self.ledger.url) as conn:
+            for model in MODELS.values():
+                assert wait_for(conn, model, head, 30), model.name
+        return head
+
+
+@contextmanager
+def served(server_url: str, **settings: str) -> Iterator[Served]:
+    with new_database(server_url) as url, ExitStack() as stack:
+        migrate(url)
+        given = {"database_url": url, "data_dir": "/nonexistent", "http_port": "0", "access_log": "no", **settings}
+        environment = {f"CLOUDLEDGER_{name.upper()}": value for name, value in given.items()}
+        store = stack.enter_context(opened(url))
+        ledger = Ledger(url, "", store, open_log(store), load(environment, Path("/nonexistent")))
+        stack.enter_context(following(ledger))
+        yield Served(stack.enter_context(in_thread(ledger)), ledger, {}, stack)
