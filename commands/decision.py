@@ -40,13 +40,19 @@ class Change(msgspec.Struct, frozen=True):
 
 
 class Decision(msgspec.Struct, frozen=True):
-    """`customer` and `project` say whom it concerns; `erases` is a person whose key is destroyed in the same commit."""
+    """`customer` and `project` say whom it concerns; `erases` is a person whose key is destroyed in the same commit.
+
+    `reads` are streams the decision rests on without writing them: they must not have moved by the commit (Conflict).
+    `vacant` are kinds of name nobody may hold at the commit (StillHeld).
+    """
 
     changes: tuple[Change, ...] = ()
     result: Any = None
     customer: UUID | None = None
     project: UUID | None = None
     erases: UUID | None = None
+    reads: tuple[Loaded[Any], ...] = ()
+    vacant: tuple[str, ...] = ()
 
 
 def change(loaded: Loaded[S], events: Sequence[Event]) -> tuple[Change, ...]:

@@ -39,6 +39,12 @@ class Conflict(Refused):
         self.stream, self.expected, self.actual = stream, expected, actual
 
 
+class StillHeld(Refused):
+    """Something is not empty yet."""
+
+    code = "has_children"
+
+
 class CommandIdReused(Refused):
     """The same command id came again with another body."""
 

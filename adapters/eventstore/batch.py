@@ -38,7 +38,8 @@ class KeyRow(msgspec.Struct, frozen=True):
 
 
 class Pending(msgspec.Struct, frozen=True):
-    """One command ready to be appended. `digest` is of the command's body, `answer` is what a repetition gets."""
+    """One command ready to be appended. `digest` is of the command's body, `answer` is what a repetition gets.
+    `guards` are streams that must still be at a version, `vacant` kinds of name nobody may hold."""
 
     envelope: Envelope
     digest: bytes
@@ -48,6 +49,11 @@ class Pending(msgspec.Struct, frozen=True):
     project: UUID | None = None
     names: tuple[NameRow, ...] = ()
     keys: tuple[KeyRow, ...] = ()
+    guards: tuple[tuple[UUID, int], ...] = ()
+    vacant: tuple[str, ...] = ()
+
+
+AGAIN = "again"
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -70,26 +76,31 @@ _NO_SIDE = "'{}','{}','{}','{}','{}','{}','{}','{}'"
 PLAIN = f"SELECT * FROM ledger.append({_COMMAND},{_EVENT},{_NO_SIDE})"
 ONE = "SELECT * FROM ledger.append_one(%b,%b,%b,%b::text,%b::text,%b::text,%b,%b,%b,%b,%b,%b,%b::int8,%b::text,%b)"
 WITH_SIDE = f"SELECT * FROM ledger.append({_COMMAND},{_EVENT},{_SIDE})"
+_GUARD = "%b::int4[],%b::uuid[],%b::int8[],%b::int4[],%b::text[]"
+GUARDED = f"SELECT * FROM ledger.append_guarded({_COMMAND},{_EVENT},{_SIDE},{_GUARD})"
 
 
 def statement(batch: Sequence[Pending]) -> tuple[str, list[Any]]:
     """The call of ledger.append for a batch, of ledger.append_one where that will do."""
-    if len(batch) == 1 and len(batch[0].rows) == 1 and not batch[0].names and not batch[0].keys:
+    guarded = any(pending.guards or pending.vacant for pending in batch)
+    if len(batch) == 1 and len(batch[0].rows) == 1 and not batch[0].names and not batch[0].keys and not guarded:
         return ONE, _one(batch[0])
     arrays = _command_arrays(batch) + _event_arrays(batch)
+    if guarded:
+        return GUARDED, arrays + _name_arrays(batch) + _key_arrays(batch) + _guard_arrays(batch)
     if any(pending.names or pending.keys for pending in batch):
         return WITH_SIDE, arrays + _name_arrays(batch) + _key_arrays(batch)
     return PLAIN, arrays
 
 
 def outcomes(batch: Sequence[Pending], rows: Sequence[tuple[Any, ...]]) -> list[Outcome]:
-    """One outcome per command, in the batch's order."""
+    """One outcome per command, in the batch's order. `again`: not appended because a guard held up another one."""
     names = [name for pending in batch for name in pending.names]
     found: dict[int, Outcome] = {}
     for command, outcome, position, answer, stream, actual, name in rows:
         place = names[name - 1] if name else None
         found[command] = Outcome(outcome, position, answer, stream, actual, place)
-    return [found[place] for place in range(1, len(batch) + 1)]
+    return [found.get(place, Outcome(AGAIN)) for place in range(1, len(batch) + 1)]
 
 
 def _one(p: Pending) -> list[Any]:
@@ -140,3 +151,15 @@ def _name_arrays(batch: Sequence[Pending]) -> list[list[Any]]:
 def _key_arrays(batch: Sequence[Pending]) -> list[list[Any]]:
     rows = [(place, key) for place, pending in enumerate(batch, 1) for key in pending.keys]
     return [[place for place, _ in rows], [key.person for _, key in rows], [key.wrapped for _, key in rows]]
+
+
+def _guard_arrays(batch: Sequence[Pending]) -> list[list[Any]]:
+    guards = [(place, *guard) for place, pending in enumerate(batch, 1) for guard in pending.guards]
+    vacant = [(place, kind) for place, pending in enumerate(batch, 1) for kind in pending.vacant]
+    return [
+        [place for place, _, _ in guards],
+        [stream for _, stream, _ in guards],
+        [version for _, _, version in guards],
+        [place for place, _ in vacant],
+        [kind for _, kind in vacant],
+    ]

@@ -80,12 +80,14 @@ class Coalescer:
         with self._lock:
             batch: list[_Waiting] = []
             left: list[_Waiting] = []
-            touched: set[object] = set()
+            written: set[object] = set()
+            read: set[object] = set()
             for waiting in self._queue:
-                things = _touches(waiting.pending)
-                fits = len(batch) < self._largest and touched.isdisjoint(things)
-                (batch if fits else left).append(waiting)
-                touched |= things
+                writes, reads = _touches(waiting.pending), {stream for stream, _ in waiting.pending.guards}
+                free = written.isdisjoint(writes) and written.isdisjoint(reads) and read.isdisjoint(writes)
+                (batch if free and len(batch) < self._largest else left).append(waiting)
+                written |= writes
+                read |= reads
             self._queue = left
             self._busy = bool(batch)
             return batch

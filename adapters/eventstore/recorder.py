@@ -19,7 +19,7 @@ from eventsourcing.utils import retry
 from psycopg.rows import tuple_row
 from psycopg_pool import PoolTimeout
 
-from adapters.eventstore.batch import Outcome, Pending, outcomes, statement
+from adapters.eventstore.batch import AGAIN, Outcome, Pending, outcomes, statement
 from adapters.eventstore.pooled import pooled
 from adapters.eventstore.stored_events import pending_of, require_metadata
 
@@ -47,6 +47,14 @@ class LedgerRecorder(PostgresProcessRecorder):
         """
         for pending in batch:
             require_metadata(pending.envelope)
+        found = self._append(batch)
+        again = [place for place, outcome in enumerate(found) if outcome.outcome == AGAIN]
+        if again:
+            for place, outcome in zip(again, self.append([batch[place] for place in again]), strict=True):
+                found[place] = outcome
+        return found
+
+    def _append(self, batch: Sequence[Pending]) -> list[Outcome]:
         query, arrays = statement(batch)
         for left in reversed(range(_TRIES)):
             try:
@@ -126,7 +134,7 @@ class LedgerRecorder(PostgresProcessRecorder):
         pending = pending_of(events, given)
         query, arrays = statement([pending])
         with conn.cursor(binary=True, row_factory=tuple_row) as cursor:
-            found = outcomes([pending], cursor.execute(query, arrays, prepare=True).fetchall())[0]
+            (found,) = outcomes([pending], cursor.execute(query, arrays, prepare=True).fetchall())
         if found.outcome not in ("appended", "repeated") or found.position is None:
             raise IntegrityError(f"{found.outcome}: stream {found.stream} is at version {found.actual}")
         return list(range(found.position - len(events) + 1, found.position + 1)), found.outcome == "repeated"

@@ -18,7 +18,7 @@ from commands.decision import Change, Decision, Loaded
 from commands.ids import uuid7
 from commands.ports import Answer, Envelope
 from domain.kind import Kind, Name
-from domain.refusal import CommandIdReused, Conflict, NameTaken
+from domain.refusal import CommandIdReused, Conflict, NameTaken, StillHeld
 
 S = TypeVar("S")
 
@@ -91,6 +91,8 @@ class LedgerStore:
             project=decision.project,
             names=tuple(row for change in decision.changes for row in _names(self.keys.name_key, change)),
             keys=(*new, KeyRow(decision.erases, None)) if decision.erases else new,
+            guards=tuple((read.stream, read.version) for read in decision.reads),
+            vacant=decision.vacant,
         )
 
     def _keys(self, decision: Decision) -> tuple[dict[UUID, bytes], tuple[KeyRow, ...]]:
@@ -138,12 +140,18 @@ def _answer(pending: Pending, outcome: Outcome) -> Answer:
 
 def _refusal(pending: Pending, outcome: Outcome) -> Exception:
     if outcome.outcome == "conflict" and outcome.stream is not None:
-        expected = min(row.version for row in pending.rows if row.stream == outcome.stream) - 1
-        return Conflict(outcome.stream, expected, outcome.actual or 0)
+        return Conflict(outcome.stream, _expected(pending, outcome.stream), outcome.actual or 0)
+    if outcome.outcome == "held":
+        return StillHeld(f"there still is a {' or a '.join(pending.vacant)}")
     if outcome.outcome == "taken" and outcome.name is not None:
         name = outcome.name.name
         return NameTaken(f"the {name.field} {name.value!r} is already taken", name.field)
     return _reused(pending.envelope.command_id)
+
+
+def _expected(pending: Pending, stream: UUID) -> int:
+    written = [row.version - 1 for row in pending.rows if row.stream == stream]
+    return min(written) if written else dict(pending.guards)[stream]
 
 
 def _reused(command_id: UUID) -> CommandIdReused:

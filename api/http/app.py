@@ -24,7 +24,7 @@ def create_app(ledger: Ledger, routes: Sequence[Route] = ROUTES) -> Litestar:
 
     @asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
-        site = app.state.site = Site(ledger)
+        site = app.state.site = Site(ledger, routes)
         await site.start()
         try:
             yield

@@ -45,6 +45,7 @@ class Ask:
         self.path: dict[str, str] = request.path_params
         self._caller: Caller | None = None
         self.answer: Answer | None = None
+        self.command_id: UUID | None = None
 
     @property
     def known_caller(self) -> Caller | None:
@@ -144,9 +145,10 @@ class Ask:
 
         Raises Refused, Problem (400)."""
         who = self.caller
+        self.command_id = self._command_id(who)
         envelope = Envelope(
             who.actor,
-            self._command_id(who),
+            self.command_id,
             self.correlation,
             impersonator=f"user:{who.impersonator.hex}" if who.impersonator else None,
             reason=reason or self.headers.get("x-reason", ""),
@@ -160,11 +162,15 @@ class Ask:
         self.site.note_write(who.user, answer.position)
         return answer
 
+    @property
+    def keyed(self) -> bool:
+        return self.route.method == "POST" and bool(self.headers.get("idempotency-key"))
+
     def _command_id(self, who: Caller) -> UUID:
         """The same for the same key, address and person: the ledger then gives the first answer again."""
-        key = self.headers.get("idempotency-key", "")
-        if not key or self.route.method != "POST":
+        if not self.keyed:
             return uuid7()
+        key = self.headers["idempotency-key"]
         if len(key) > 255:
             raise problems.field("Idempotency-Key", "Ensure this value has at most 255 characters.")
         return uuid5(KEYS, f"{who.actor}|{key}")

@@ -10,7 +10,7 @@ from litestar import Request
 from litestar.handlers import HTTPRouteHandler
 from litestar.response import Response, Stream
 
-from api.http import metrics, problems
+from api.http import answers, metrics, problems
 from api.http.ask import Ask
 from api.http.problems import Problem
 from api.http.route import Reply, Route
@@ -46,7 +46,7 @@ async def _reply(site: Site, route: Route, ask: Ask) -> Reply:
         async with timeout(None if route.slow else site.settings.request_seconds):
             await ask.identify()
             _admit(route, ask)
-            return await route.call(ask)
+            return await answers.first(ask, await route.call(ask))
     except Exception as error:
         return problems.reply(problems.of(error, route.noun) or _unforeseen(error, ask))
 

@@ -11,6 +11,7 @@ from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool
 
 from api.http.caller import Known
+from api.http.route import Route
 from api.http.watch import Watch
 from api.ledger import Ledger
 from projections.engine.model import ReadModel
@@ -25,7 +26,8 @@ MOST_WRITERS = 50_000
 class Site:
     """Made in the process that serves, on its event loop."""
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: Ledger, routes: Sequence[Route] = ()) -> None:
+        self.routes = routes
         self.ledger = ledger
         self.settings = ledger.settings
         self.known = Known()
