@@ -8,7 +8,7 @@ from uuid import UUID
 
 import msgspec
 
-from commands.identity import access, customer, project, user
+from commands.identity import access, credential, customer, project, sign_in, ssh_key, token, user
 from commands.ports import Load
 from domain.identity import access as rights
 from domain.identity import project as projects
@@ -50,6 +50,19 @@ NEEDS: dict[type[msgspec.Struct], Needs] = {
     access.ChangeGrantExpiry: Needs("{SCOPE}.UPDATE_PERMISSION", "scope", "scope"),
     access.RevokeRole: Needs("{SCOPE}.DELETE_PERMISSION", "scope", "scope"),
     access.ExpireGrants: Needs(STAFF),
+    credential.SetPassword: Needs(SELF, "user", "user"),
+    token.IssueToken: Needs(SELF, "user", "user"),
+    token.RevokeToken: Needs(SELF, "user", "user"),
+    token.CreatePersonalToken: Needs(SELF, "user", "user"),
+    token.RevokePersonalToken: Needs(SELF, "user", "user"),
+    token.RotatePersonalToken: Needs(SELF, "user", "user"),
+    sign_in.SignIn: Needs(SELF, "user", "user"),
+    sign_in.RecordSignIn: Needs(SELF, "user", "user"),
+    sign_in.RecordFailedSignIn: Needs(STAFF),
+    sign_in.RecordLockOut: Needs(STAFF),
+    sign_in.SignOut: Needs(SELF, "user", "user"),
+    ssh_key.CreateSshKey: Needs(SELF, "user", "user"),
+    ssh_key.RemoveSshKey: Needs(SELF, "user", "user"),
     customer.CreateCustomer: Needs(STAFF),
     customer.RenameCustomer: Needs("CUSTOMER.UPDATE", "customer", "customer"),
     customer.BlockCustomer: Needs(STAFF),

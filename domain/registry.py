@@ -3,10 +3,10 @@
 from typing import Any
 
 from domain.event import Event
-from domain.identity import access, customer, project, user
+from domain.identity import access, credential, customer, project, sign_in, ssh_key, token, user
 from domain.kind import Kind
 
-_NOUNS = (user, access, customer, project)
+_NOUNS = (user, access, credential, token, sign_in, ssh_key, customer, project)
 
 KINDS: dict[str, Kind[Any]] = {noun.KIND.name: noun.KIND for noun in _NOUNS}
 EVENTS: dict[str, type[Event]] = {event.name: event for noun in _NOUNS for event in noun.EVENTS}

@@ -19,6 +19,7 @@ from domain.identity.access import (
     SupportAppointed,
     SupportDismissed,
 )
+from domain.identity.credential import PasswordSet
 from domain.identity.customer import (
     CustomerArchived,
     CustomerBlocked,
@@ -33,6 +34,9 @@ from domain.identity.project import (
     ProjectRemoved,
     ProjectRenamed,
 )
+from domain.identity.sign_in import SignedOut, SignInFailed, SignInLockedOut, SignInSucceeded
+from domain.identity.ssh_key import SshKeyAdded, SshKeyRemoved
+from domain.identity.token import TokenIssued, TokenRevoked
 from domain.identity.user import (
     UserActivated,
     UserDeactivated,
@@ -84,6 +88,15 @@ SAYS: dict[str, Says] = {
     StaffDismissed.name: Says("{actor} took the staff flag from {person}", _user),
     SupportAppointed.name: Says("{actor} made {person} support", _user),
     SupportDismissed.name: Says("{actor} took the support flag from {person}", _user),
+    PasswordSet.name: Says("{actor} set the password of {person}", _user),
+    TokenIssued.name: Says("{actor} issued a {kind} token of {person}", _user),
+    TokenRevoked.name: Says("{actor} revoked a {kind} token of {person}", _user),
+    SignInSucceeded.name: Says("{person} signed in by {method}", _user),
+    SignInFailed.name: Says("Signing in as {person} by {method} failed", _user),
+    SignInLockedOut.name: Says("{person} was locked out until {until} after too many wrong passwords", _user),
+    SignedOut.name: Says("{person} signed out", _user),
+    SshKeyAdded.name: Says("{actor} added a key of {person}", _user),
+    SshKeyRemoved.name: Says("{actor} removed a key of {person}", _user),
     CustomerCreated.name: Says("{actor} created customer {title}"),
     CustomerRenamed.name: Says("{actor} renamed the customer to {title}"),
     CustomerBlocked.name: Says("{actor} blocked the customer"),

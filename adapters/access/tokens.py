@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 from psycopg.sql import SQL
 
+from domain.identity.token import PERSONAL
 from projections.engine.model import Conn
 from projections.identity import powers, users
 from projections.listing import text
@@ -15,7 +16,6 @@ from projections.listing import text
 CHANNEL = "access"
 """Where Postgres tells the digest (64 hex characters) of every token that is deleted or changed."""
 PERSONAL_PREFIX = "w_"
-SESSION, PERSONAL = "session", "personal"
 
 
 class Found(msgspec.Struct, frozen=True, gc=False):
@@ -107,9 +107,9 @@ def add(conn: Conn, token: Token) -> None:
     conn.execute(_ADD, msgspec.structs.astuple(token))
 
 
-def delete(conn: Conn, token: UUID) -> bool:
-    """Whether it was there."""
-    return conn.execute("DELETE FROM access.tokens WHERE id = %s", (token,)).rowcount > 0
+def delete(conn: Conn, user: UUID, token: UUID) -> bool:
+    """Whether the user had it."""
+    return conn.execute("DELETE FROM access.tokens WHERE id = %s AND user_uuid = %s", (token, user)).rowcount > 0
 
 
 def delete_sessions(conn: Conn, user: UUID) -> list[UUID]:

@@ -1,11 +1,14 @@
 """A pooled connection for one statement, at half the price of the library's two nested generators."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Any
 
 import psycopg
 from eventsourcing import persistence
 from eventsourcing.postgres import PostgresDatastore
+from psycopg.rows import tuple_row
 
 _ERRORS: dict[type[psycopg.Error], type[persistence.PersistenceError]] = {
     psycopg.InterfaceError: persistence.InterfaceError,
@@ -42,3 +45,14 @@ class pooled:
         if isinstance(error, psycopg.Error):
             found = next((_ERRORS[base] for base in type(error).__mro__ if base in _ERRORS), None)
             raise (found or persistence.PersistenceError)(str(error)) from error
+
+
+@contextmanager
+def tuples(datastore: PostgresDatastore) -> Iterator[psycopg.Connection[tuple[Any, ...]]]:
+    """The same for statements beside the log, whose rows are tuples."""
+    with pooled(datastore) as conn:
+        before, conn.row_factory = conn.row_factory, tuple_row
+        try:
+            yield conn
+        finally:
+            conn.row_factory = before

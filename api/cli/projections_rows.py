@@ -12,13 +12,14 @@ from api.cli.near import near
 from api.cli.output import Format, Output, rows
 from api.cli.session import opened
 from projections import audit_query
-from projections.identity import customers_query, grants_query, projects_query, users_query
+from projections.identity import customers_query, grants_query, projects_query, ssh_keys_query, users_query
 from projections.listing import UnknownOrder
 
 QUERIES: dict[str, ModuleType] = {
     "users": users_query,
     "powers": users_query,
     "grants": grants_query,
+    "ssh_keys": ssh_keys_query,
     "customers": customers_query,
     "projects": projects_query,
     "audit": audit_query,

@@ -10,7 +10,7 @@ from commands.asked import Asked, Handlers
 from commands.decision import Decision, Loaded, change
 from commands.ports import Load
 from domain.event import Event
-from domain.identity import user
+from domain.identity import ssh_key, user
 
 KIND = user.KIND
 
@@ -83,8 +83,10 @@ def activate_user(command: ActivateUser, asked: Asked, load: Load) -> Decision:
 
 
 def erase_person(command: ErasePerson, asked: Asked, load: Load) -> Decision:
-    person = load(KIND, command.user)
-    return Decision(change(person, user.erase(person.required())), result=command.user, erases=command.user)
+    """Keys go in the same commit: a row that shows one must not wait for somebody to notice."""
+    person, keys = load(KIND, command.user), load(ssh_key.KIND, ssh_key.stream_of(command.user))
+    gone = change(keys, ssh_key.remove_all(keys.state or ssh_key.NONE, command.user))
+    return Decision(change(person, user.erase(person.required())) + gone, result=command.user, erases=command.user)
 
 
 HANDLERS: Handlers = {

@@ -9,6 +9,7 @@ from uuid import uuid4
 import psycopg
 import pytest
 
+from adapters.access import people
 from adapters.embedded.servers import running
 from projections.engine.session import one_rebuild, session
 from projections.identity import users
@@ -24,10 +25,22 @@ PERSON = {
 }
 RENAMED = "Countess Kingly"
 REFUSED_NAME = "Enchantress Zz"
+KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIIqI4910CfGV/VLbLTy6XXLKZwm/HZQSG/N0iAG0D29c"
+COMMENT = "augusta@ockham"
+LABEL = "difference engine"
+ADDRESS = "198.51.100.181"
+KEPT = (
+    "INSERT INTO access.passwords (credential, user_uuid, hash) SELECT gen_random_uuid(), %(person)s, %(label)s",
+    "INSERT INTO access.tokens (id, digest, user_uuid, kind, name)"
+    " SELECT gen_random_uuid(), sha256('x'), %(person)s, 'personal', %(label)s",
+    "INSERT INTO access.failures (username, address, user_uuid) SELECT sha256('x'), %(address)s, %(person)s",
+    "INSERT INTO access.identities (issuer, subject, user_uuid) SELECT 'https://id', %(label)s, %(person)s",
+)
+"""What signing in keeps of a person."""
 
 
 def plain_texts() -> set[str]:
-    texts = {*PERSON.values(), RENAMED, REFUSED_NAME}
+    texts = {*PERSON.values(), RENAMED, REFUSED_NAME, KEY, COMMENT, LABEL, ADDRESS}
     return texts | {text.encode().hex() for text in texts}
 
 
@@ -55,6 +68,8 @@ def logged(folder: Path) -> str:
 def spread(cli: Cli) -> str:
     """A person whose data is in every kind of table there is: live, old, unfinished, replayed, parked."""
     person = cli.made("RegisterUser", **PERSON)
+    cli.do("CreateSshKey", user=person, public_key=f"{KEY} {COMMENT}")
+    cli.do("CreatePersonalToken", user=person, name=LABEL)
     cli.made("RegisterUser", username="other", full_name="Somebody Else")
     assert cli("projections", "rebuild").code == 0
     assert cli("replay", "--schema", "then").code == 0
@@ -63,6 +78,8 @@ def spread(cli: Cli) -> str:
     assert cli("projections", "park", "users", "1").code == 0
     assert cli("projections", "retry", "users").code == 0
     with psycopg.connect(cli.environment["CLOUDLEDGER_DATABASE_URL"], autocommit=True) as conn:
+        for statement in KEPT:
+            conn.execute(statement.encode(), {"person": person, "label": LABEL, "address": ADDRESS})
         conn.execute(f"ALTER TABLE views.users_v1 ADD CHECK (length(full_name) <> {len(REFUSED_NAME)})".encode())
     cli.do("RenameUser", user=person, full_name=REFUSED_NAME)
     assert cli("projections", "rebuild", "users").code == 3
@@ -82,13 +99,23 @@ def test_nothing_tells_who_it_was(place: tuple[Cli, Path], tmp_path: Path) -> No
     states = {row["state"] for row in cli.data("projections", "builds") if row["name"] == "users"}
     assert states == {"live", "old", "failed", "building"}
     before = dumped(url)
-    assert {text for text in plain_texts() if text in before} >= {*PERSON.values(), RENAMED, REFUSED_NAME}
+    assert {text for text in plain_texts() if text in before} >= {
+        *PERSON.values(),
+        RENAMED,
+        REFUSED_NAME,
+        KEY,
+        COMMENT,
+        LABEL,
+        ADDRESS,
+    }
     assert "violates check constraint" in logged(folder)
     assert cli("erase-person", person, "--reason", "asked").code == 0
     assert cli("events", "export", tmp_path / "log.ndjson").code == 0
     everywhere = dumped(url) + (tmp_path / "log.ndjson").read_text() + logged(folder)
     assert [text for text in plain_texts() if text in everywhere] == []
     assert "Somebody Else" in dumped(url)
+    with psycopg.connect(url) as conn:
+        assert [conn.execute(f"SELECT FROM access.{table}".encode()).rowcount for table in people.TABLES] == [0] * 4
     assert cli("events", "verify").code == 0
     assert cli("events", "verify", tmp_path / "log.ndjson").code == 0
     (shown,) = cli.data("streams", "show", person)

@@ -9,6 +9,8 @@ import pytest
 from projections.registry import MODELS
 from tests.api.support import Cli
 
+PUBLIC_KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIIqI4910CfGV/VLbLTy6XXLKZwm/HZQSG/N0iAG0D29c ada@home"
+
 
 class Known(msgspec.Struct):
     ada: str
@@ -38,10 +40,13 @@ def test_rows_of_every_read_model(cli: Cli, known: Known) -> None:
     def rows(name: str, *options: str) -> list[dict[str, object]]:
         return cli.data("projections", "rows", name, *options)
 
+    cli.do("CreateSshKey", user=known.ada, public_key=PUBLIC_KEY)
+    assert cli("projections", "rebuild", "ssh_keys").code == 0
     assert {name: len(rows(name)) for name in MODELS} == {
         "users": 1,
         "powers": 1,
         "grants": 1,
+        "ssh_keys": 1,
         "customers": 1,
         "projects": 1,
         "audit": 5,

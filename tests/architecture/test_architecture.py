@@ -81,5 +81,5 @@ def test_a_stored_name_is_context_noun_participle(name: str) -> None:
     context, noun, participle = name.split(".")
     assert EVENTS[name].__module__.startswith(f"domain.{context}.")
     assert KIND_OF[name].name == noun
-    last = participle.rpartition("_")[2]
+    last = participle.removesuffix("_out").rpartition("_")[2]
     assert last.endswith("ed") or last in IRREGULAR, "an event is something that happened"

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import msgspec
 import pytest
 
 from adapters.postgres.migrate import migrate
 from commands.handlers import COMMANDS, HANDLERS
-from commands.identity import access, customer, project, user
+from commands.identity import access, credential, customer, project, sign_in, ssh_key, token, user
 from commands.permissions import NEEDS, Stranger, authorise
 from domain.refusal import Forbidden, NotFound
 from tests.commands.world import PEOPLE, World, populated
@@ -30,6 +30,24 @@ def world(server_url: str) -> Iterator[World]:
             yield populated(store)
 
 
+def _own(who: UUID) -> list[msgspec.Struct]:
+    """What one may do for oneself, and staff for everybody."""
+    some = uuid4()
+    return [
+        credential.SetPassword(who, some),
+        token.IssueToken(who),
+        token.RevokeToken(who, some),
+        token.CreatePersonalToken(who, "script"),
+        token.RevokePersonalToken(who, some),
+        token.RotatePersonalToken(who, some),
+        sign_in.SignIn(who, "password"),
+        sign_in.RecordSignIn(who, "oidc"),
+        sign_in.SignOut(who, some),
+        ssh_key.CreateSshKey(who, "ssh-ed25519 x"),
+        ssh_key.RemoveSshKey(who, some),
+    ]
+
+
 def _examples(world: World) -> list[tuple[msgspec.Struct, frozenset[str], frozenset[str]]]:
     """A command, who may ask it, and for whom its object does not even exist; everybody else is forbidden."""
     acme, web, member = world.customer, world.project, world.people["member"]
@@ -46,6 +64,9 @@ def _examples(world: World) -> list[tuple[msgspec.Struct, frozenset[str], frozen
         *((kind(member), STAFF_ONLY, frozenset()) for kind in (access.AppointStaff, access.DismissStaff)),
         *((kind(member), STAFF_ONLY, frozenset()) for kind in (access.AppointSupport, access.DismissSupport)),
         (access.ExpireGrants(member), STAFF_ONLY, frozenset()),
+        (sign_in.RecordFailedSignIn(member, "password"), STAFF_ONLY, frozenset()),
+        (sign_in.RecordLockOut(member, NOW), STAFF_ONLY, frozenset()),
+        *((command, himself, others) for command in _own(member)),
         *((kind(*in_acme), owner, OUTSIDE_CUSTOMER) for kind in (access.GrantRole, access.RevokeRole)),
         *((kind(*in_web), team, OUTSIDE_PROJECT) for kind in (access.GrantRole, access.RevokeRole)),
         (access.ChangeGrantExpiry(*in_acme), owner, OUTSIDE_CUSTOMER),

@@ -6,6 +6,7 @@ from domain.event import Recorded
 from domain.identity.access import Access
 from domain.identity.customer import Customer
 from domain.identity.project import Project
+from domain.identity.ssh_key import SshKeys
 from domain.identity.user import User
 from domain.registry import KIND_OF
 from projections.registry import MODELS
@@ -40,6 +41,9 @@ def rows_agree(items: list[Recorded]) -> None:
                 assert (row.customer_uuid, row.title) == (state.customer, state.title)
                 assert (row.description, row.end_date) == (state.description, state.end_date)
                 assert (row.removed_at is not None) == state.removed
+            case SshKeys():
+                keys = {row.uuid: row.fingerprint_sha512 for row in rows["ssh_keys"].values() if row.stream == stream}
+                assert keys == state.fingerprints
             case Access():
                 _access_agrees(rows, mine[0], state)
     assert len(rows["audit"]) == len(items)

@@ -13,13 +13,22 @@ from commands.handlers import COMMANDS
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 UNKNOWN = UUID(int=7)
+MADE_BY = {"SignIn": "token"}
+"""What is made by a command that is not called after it."""
 MAKERS = ("RegisterUser", "CreateCustomer", "CreateProject")
 OFTEN = ("GrantRole",) * 4 + ("RevokeRole",) * 3 + ("ChangeGrantExpiry",) * 3 + ("ExpireGrants",) * 2
 UNDOING = ("UnblockCustomer", "ActivateUser", "DismissStaff", "DismissSupport")
+SIGNING = ("CreateSshKey",) * 2 + ("RemoveSshKey", "SignIn", "SignIn")
 POOLS: dict[str, tuple[str, ...]] = {
     "role": ("CUSTOMER.OWNER", "PROJECT.MEMBER", "CUSTOMER.OWNER", "PROJECT.MEMBER", "PROJECT.MANAGER", "KING"),
     "scope_kind": ("customer", "project", "moon"),
     "username": ("ada", "ADA", "bob", "cid", "dot", "eve", "", "a b"),
+    "method": ("password", "oidc", "token", "magic"),
+    "public_key": (
+        "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIIqI4910CfGV/VLbLTy6XXLKZwm/HZQSG/N0iAG0D29c ada@home",
+        "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIIE5dw6ofRdfVqNUZsNMfszLjYqRtO43ol32D1uPybOU",
+        "ssh-ed25519 nonsense",
+    ),
     "email": ("ada@example.org", "bob@example.org", "", "nowhere"),
 }
 WORDS = ("Apollo", "apollo", "Gemini", "Luna", "Vostok", "Mir", "", "x" * 600)
@@ -38,7 +47,7 @@ class Ask(msgspec.Struct, frozen=True):
 
 ASKS = st.builds(
     Ask,
-    st.sampled_from([*sorted(COMMANDS), *MAKERS, *OFTEN, *UNDOING]),
+    st.sampled_from([*sorted(COMMANDS), *MAKERS, *OFTEN, *UNDOING, *SIGNING]),
     st.tuples(*[st.integers(0, 7)] * 6),
     st.integers(0, 19),
     st.integers(0, 30),
@@ -69,7 +78,7 @@ class Cast(msgspec.Struct):
 
     def met(self, command: msgspec.Struct, stream: UUID) -> None:
         """What a command made is spoken of from now on."""
-        name = type(command).__name__.lower()
+        name = MADE_BY.get(type(command).__name__, type(command).__name__.lower())
         for kind, ids in self.known.items():
             if name.endswith(kind) and stream not in ids:
                 ids.append(stream)

@@ -106,7 +106,8 @@ def empty(conn: Conn) -> None:
 def _cast(store: LedgerStore) -> Cast:
     customer = made(store, CreateCustomer(name="Acme"))
     project = made(store, CreateProject(customer=customer, name="First"))
-    return Cast({"user": [made(store, RegisterUser(username="zoe"))], "customer": [customer], "project": [project]})
+    known = {"user": [made(store, RegisterUser(username="zoe"))], "customer": [customer], "project": [project]}
+    return Cast({**known, "token": [], "key": []})
 
 
 def _asked(store: LedgerStore, cast: Cast, ask: Ask) -> str:

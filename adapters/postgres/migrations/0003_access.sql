@@ -3,11 +3,13 @@
 CREATE SCHEMA access;
 
 -- Inert until an event of the user's credential stream names the credential: that event is the commit point.
+-- `confirmed` only says that somebody has looked, for sweeping what was never named.
 CREATE TABLE access.passwords (
     credential uuid PRIMARY KEY,
     user_uuid uuid NOT NULL,
     hash text NOT NULL,
-    created_at timestamptz NOT NULL DEFAULT now()
+    created_at timestamptz NOT NULL DEFAULT now(),
+    confirmed boolean NOT NULL DEFAULT false
 );
 CREATE INDEX passwords_user ON access.passwords (user_uuid);
 

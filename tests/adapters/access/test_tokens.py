@@ -7,10 +7,11 @@ import psycopg
 import pytest
 
 from adapters.access import tokens
-from adapters.access.tokens import PERSONAL, SESSION, Found, Token
+from adapters.access.tokens import Found, Token
 from adapters.eventstore.connect import open_log
 from adapters.eventstore.store import LedgerStore
 from commands.identity import access, user
+from domain.identity.token import PERSONAL, SESSION
 from projections.engine.model import Conn
 from tests.eventstore.support import ask, made
 from tests.oracle.playing import look
@@ -92,8 +93,9 @@ def test_whoever_listens_is_told_which_token_to_forget(conn: Conn, url: str, cha
         listener.execute(f"LISTEN {tokens.CHANNEL}".encode())
         tokens.touch(conn, token)
         if change == "delete":
-            assert tokens.delete(conn, token)
-            assert not tokens.delete(conn, token)
+            assert not tokens.delete(conn, uuid4(), token)
+            assert tokens.delete(conn, ada, token)
+            assert not tokens.delete(conn, ada, token)
         elif change == "sessions":
             assert tokens.delete_sessions(conn, ada) == [token]
         else:

@@ -1,0 +1,14 @@
+"""Everything kept here about one person, gone."""
+
+from uuid import UUID
+
+from psycopg.sql import SQL, Identifier
+
+from projections.engine.model import Conn
+
+TABLES = ("passwords", "tokens", "failures", "identities")
+
+
+def forget(conn: Conn, user: UUID) -> None:
+    for table in TABLES:
+        conn.execute(SQL("DELETE FROM {} WHERE user_uuid = %s").format(Identifier("access", table)), (user,))
