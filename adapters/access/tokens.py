@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 from psycopg.sql import SQL
 
-from domain.identity.token import PERSONAL
+from domain.identity import token as domain_token
 from projections.engine.model import Conn
 from projections.identity import powers, users
 from projections.listing import text
@@ -16,6 +16,7 @@ from projections.listing import text
 CHANNEL = "access"
 """Where Postgres tells the digest (64 hex characters) of every token that is deleted or changed."""
 PERSONAL_PREFIX = "w_"
+SESSION, PERSONAL = domain_token.SESSION, domain_token.PERSONAL
 
 
 class Found(msgspec.Struct, frozen=True, gc=False):

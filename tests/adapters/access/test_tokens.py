@@ -7,11 +7,10 @@ import psycopg
 import pytest
 
 from adapters.access import tokens
-from adapters.access.tokens import Found, Token
+from adapters.access.tokens import PERSONAL, SESSION, Found, Token
 from adapters.eventstore.connect import open_log
 from adapters.eventstore.store import LedgerStore
 from commands.identity import access, user
-from domain.identity.token import PERSONAL, SESSION
 from projections.engine.model import Conn
 from tests.eventstore.support import ask, made
 from tests.oracle.playing import look

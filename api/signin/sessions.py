@@ -1,0 +1,73 @@
+"""Sessions: the event first, then the row that opens the door; at the end the row first, then the event."""
+
+from uuid import UUID
+
+import msgspec
+
+from adapters.access import tokens
+from adapters.access.tokens import Kept
+from api.ledger import Ledger
+from api.signin.asking import again, ask, permit
+from commands.identity.sign_in import SignOut
+from commands.identity.token import IssueToken, RevokeToken
+from commands.ports import Answer, Envelope
+from domain.identity import user as users
+
+DEFAULT_LIFETIME = 3600
+
+
+class Issued(msgspec.Struct, frozen=True):
+    """`key` is told to its owner once and is nowhere else."""
+
+    key: str
+    token: UUID
+    user: UUID
+    position: int
+
+    def __repr__(self) -> str:
+        return f"Issued(token={self.token}, user={self.user})"
+
+
+def lifetime(ledger: Ledger, user: UUID) -> int | None:
+    """Seconds a session of this user lives unused; None: without end."""
+    person = ledger.store.load(users.KIND, user).required()
+    return getattr(person, "token_lifetime", DEFAULT_LIFETIME)
+
+
+def keep(ledger: Ledger, user: UUID, answer: Answer, seconds: int | None) -> Issued:
+    """The row of a session whose event is recorded."""
+    key, token = tokens.new_key(tokens.SESSION), UUID(answer.result)
+    with ledger.connection() as conn:
+        tokens.add(conn, tokens.Token(token, tokens.digest(key), user, tokens.SESSION, lifetime=seconds))
+    return Issued(key, token, user, answer.position)
+
+
+def issue(ledger: Ledger, user: UUID, given: Envelope, seconds: int | None = DEFAULT_LIFETIME) -> Issued:
+    """A session without a password, for whoever may ask for one."""
+    return keep(ledger, user, ask(ledger, IssueToken(user), given), seconds)
+
+
+def current(ledger: Ledger, user: UUID) -> Kept | None:
+    """The newest session there is. What opens it is not known here."""
+    with ledger.connection() as conn:
+        found = tokens.kept(conn, user, tokens.SESSION)
+    return found[0] if found else None
+
+
+def sign_out(ledger: Ledger, user: UUID, token: UUID, given: Envelope, address: str = "") -> Answer:
+    """Ends one session."""
+    command = SignOut(user, token, address)
+    permit(ledger, command, given)
+    with ledger.connection() as conn:
+        tokens.delete(conn, user, token)
+    return ask(ledger, command, given)
+
+
+def refresh(ledger: Ledger, user: UUID, given: Envelope) -> Issued:
+    """Another session; all that there are end."""
+    permit(ledger, IssueToken(user), given)
+    with ledger.connection() as conn:
+        ended = tokens.delete_sessions(conn, user)
+    for token in ended:
+        ask(ledger, RevokeToken(user, token), again(given))
+    return issue(ledger, user, given, lifetime(ledger, user))
