@@ -26,7 +26,6 @@ _STREAM = (
     "SELECT originator_version, topic, state FROM ledger.events WHERE originator_id = %b AND originator_version > %b"
     " ORDER BY originator_version"
 )
-_OWNER = "SELECT owner FROM ledger.names WHERE kind = %b::text AND digest = %b"
 _ANSWERED = "SELECT digest, answer, position FROM ledger.commands WHERE command_id = %b"
 
 
@@ -73,15 +72,6 @@ class LedgerStore:
     def _kept(self, digest: bytes) -> bytes:
         """Keyed: a phone number must not be found by trying all of them."""
         return hmac.digest(self.keys.command_key, digest, "sha256")
-
-    def name_digest(self, name: Name) -> bytes:
-        """How a name is known where it must not be readable."""
-        return name_row(self.keys.name_key, name, UUID(int=0), held=True).digest
-
-    def owner(self, name: Name) -> UUID | None:
-        """Whose name it is now."""
-        rows = self.recorder.rows(_OWNER, (name.kind, self.name_digest(name)))
-        return rows[0][0] if rows else None
 
     def head(self) -> int:
         """The last position, 0 for an empty log."""

@@ -8,6 +8,7 @@ import msgspec
 
 from adapters.access import failures, passwords
 from adapters.access.failures import Locked
+from adapters.eventstore import names
 from api.ledger import Ledger
 from api.signin.asking import ITSELF, again, ask, by, envelope, permit
 from api.signin.refused import DISABLED, LOCKED, WRONG, SignInRefused
@@ -32,7 +33,7 @@ class _Outcome(msgspec.Struct, frozen=True):
 def sign_in(ledger: Ledger, username: str, password: str, address: str, correlation: UUID | None = None) -> Issued:
     """A new session; those there are live on. Raises SignInRefused."""
     name = Name("username", username.encode(errors="replace").decode(), "username")
-    who = ledger.store.owner(name)
+    who = names.owner(ledger.store, name)
     outcome = _tried(ledger, name, who, password, address)
     if who is None or not outcome.right:
         _record(ledger, who, outcome, address, correlation)
@@ -73,7 +74,7 @@ def _valid(ledger: Ledger, who: UUID) -> UUID | None:
 def _tried(ledger: Ledger, name: Name, who: UUID | None, password: str, address: str) -> _Outcome:
     """Raises SignInRefused when too many were wrong; the password is then not looked at."""
     try:
-        with _TURNS, failures.one_try(ledger.url, ledger.store.name_digest(name), address) as attempt:
+        with _TURNS, failures.one_try(ledger.url, names.digest(ledger.store, name), address) as attempt:
             if passwords.verify(attempt.conn, _valid(ledger, who) if who else None, password):
                 attempt.succeeded()
                 return _Outcome(right=True)
