@@ -20,7 +20,8 @@ _MOST_BUILT = 5000
 class Documents(msgspec.Struct, frozen=True, kw_only=True):
     """`source`, fields, filters and the rest name live tables as `{projects}`. `visible` is the condition for a person
     who is neither staff nor support, on `%(visible_to)s`; empty: everybody sees all. `always` is one for everybody.
-    `unique` tells any two rows apart and ends every order; `key` is what an address names. `kept`: NULLs are shown."""
+    `unique` tells any two rows apart and ends every order; `key` is what an address names. `kept`: NULLs are shown.
+    `own` is the condition under which a document is about who asks. `unless`: filters in place of which `always` is."""
 
     noun: str
     models: Mapping[str, ReadModel]
@@ -34,6 +35,8 @@ class Documents(msgspec.Struct, frozen=True, kw_only=True):
     visible: str = ""
     always: str = ""
     kept: bool = False
+    own: str = ""
+    unless: tuple[str, ...] = ()
 
 
 class Seen(msgspec.Struct, frozen=True):
@@ -124,11 +127,17 @@ def shown(documents: Documents, fields: Sequence[str], everything: bool) -> list
 
 def _columns(documents: Documents, fields: Sequence[str], seen: Seen) -> str:
     names = shown(documents, fields, seen.everything)
-    return ", ".join(f'{rendered(documents.fields[name])} AS "{name}"' for name in names)
+    return ", ".join(f'{_column(documents, documents.fields[name], seen)} AS "{name}"' for name in names)
+
+
+def _column(documents: Documents, field: Field, seen: Seen) -> str:
+    sql = rendered(field)
+    return f"CASE WHEN {documents.own} THEN {sql} END" if field.own and not seen.everything else sql
 
 
 def _where(documents: Documents, values: Mapping[str, Any], seen: Seen) -> str:
-    conditions = [documents.always, "" if seen.everything else documents.visible]
+    everywhere = "" if any(name in values for name in documents.unless) else documents.always
+    conditions = [everywhere, "" if seen.everything else documents.visible]
     conditions += [documents.filters[name].sql.replace("%(v)s", f"%({name})s") for name in values]
     return " AND ".join(f"({condition})" for condition in conditions if condition) or "true"
 

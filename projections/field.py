@@ -39,13 +39,15 @@ _SCHEMA: dict[str, dict[str, Any]] = {
 
 class Field(msgspec.Struct, frozen=True, kw_only=True):
     """`path` is the address part of what a link leads to. `staff`: shown to staff and support only. `asked`: shown only
-    to who names it in `field`. `schema` says more than the form does."""
+    to who names it in `field`. `own`: shown to staff, support and the person the document is about. `schema` says more
+    than the form does."""
 
     sql: str
     form: Form = "text"
     path: str = ""
     staff: bool = False
     asked: bool = False
+    own: bool = False
     schema: Mapping[str, Any] = {}
 
 

@@ -1,5 +1,6 @@
 """Filters of a list: a condition on one parameter, and how the text of a query becomes that parameter."""
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, Literal
@@ -8,7 +9,9 @@ from uuid import UUID
 
 import msgspec
 
-Kind = Literal["text", "uuid", "uuids", "bool", "int", "number", "since", "epoch", "day", "choice", "choices", "link"]
+Kind = Literal[
+    "text", "contains", "uuid", "uuids", "bool", "int", "number", "since", "epoch", "day", "choice", "choices", "link"
+]
 NOWHERE = UUID(int=0)
 _TRUE, _FALSE = {"true", "1", "yes", "on"}, {"false", "0", "no", "off"}
 
@@ -112,8 +115,14 @@ def _choice(name: str, wanted: Filter, value: str) -> str:
     return value
 
 
+def _contains(name: str, wanted: Filter, value: str) -> str:
+    """For LIKE: what it takes for wildcards is meant as it stands."""
+    return re.sub(r"([\\%_])", r"\\\1", _text(name, wanted, value))
+
+
 _READ: dict[str, Callable[[str, Filter, str], Any]] = {
     "text": _text,
+    "contains": _contains,
     "uuid": _uuid,
     "uuids": _uuid,
     "bool": _bool,
