@@ -7,7 +7,7 @@ import msgspec
 
 from commands.decision import Decision, Loaded
 from commands.ports import Answer, Envelope, Store
-from domain.kind import Kind
+from domain.kind import Kind, Name
 
 S = TypeVar("S")
 
@@ -21,6 +21,9 @@ class Rehearsal:
 
     def load(self, kind: Kind[S], stream: UUID) -> Loaded[S]:
         return self._store.load(kind, stream)
+
+    def owner(self, name: Name) -> UUID | None:
+        return self._store.owner(name)
 
     def answered(self, command_id: UUID, digest: bytes) -> Answer | None:
         return self._store.answered(command_id, digest)

@@ -1,4 +1,4 @@
-"""What a use case is told besides the command: the time, and an id for what it may create."""
+"""What a use case is told besides the command: the time, an id for what it may create, and who holds a name."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -9,12 +9,15 @@ import msgspec
 
 from commands.decision import Decision
 from commands.ports import Load
+from domain.kind import Name
 
 
 class Asked(msgspec.Struct, frozen=True):
     now: datetime
     new_id: UUID
     actor: str
+    owner: Callable[[Name], UUID | None]
+    """The stream that holds a name; the deciding stream is loaded by it afterwards, so nothing rests on it alone."""
 
 
 Handler = Callable[[Any, Asked, Load], Decision]

@@ -46,4 +46,4 @@ def handle(
 
 def _decide(command: msgspec.Struct, envelope: Envelope, store: Store, now: datetime) -> Decision:
     authorise(command, envelope.actor, store.load, now)
-    return HANDLERS[type(command)](command, Asked(now, uuid7(), envelope.actor), store.load)
+    return HANDLERS[type(command)](command, Asked(now, uuid7(), envelope.actor, store.owner), store.load)

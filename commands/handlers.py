@@ -3,7 +3,8 @@
 import msgspec
 
 from commands.asked import Handlers
-from commands.identity import access, credential, customer, project, sign_in, ssh_key, token, user
+from commands.identity import access, credential, customer, project, project_type, role, sign_in, ssh_key, token, user
+from commands.platform import feature, setting
 
 HANDLERS: Handlers = {
     **user.HANDLERS,
@@ -12,7 +13,11 @@ HANDLERS: Handlers = {
     **token.HANDLERS,
     **sign_in.HANDLERS,
     **ssh_key.HANDLERS,
+    **role.HANDLERS,
     **customer.HANDLERS,
     **project.HANDLERS,
+    **project_type.HANDLERS,
+    **feature.HANDLERS,
+    **setting.HANDLERS,
 }
 COMMANDS: dict[str, type[msgspec.Struct]] = {command.__name__: command for command in HANDLERS}

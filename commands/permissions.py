@@ -8,10 +8,12 @@ from uuid import UUID
 
 import msgspec
 
-from commands.identity import access, credential, customer, project, sign_in, ssh_key, token, user
+from commands.identity import access, credential, customer, project, project_type, role, sign_in, ssh_key, token, user
+from commands.platform import feature, setting
 from commands.ports import Load
 from domain.identity import access as rights
 from domain.identity import project as projects
+from domain.identity import role as roles
 from domain.refusal import Forbidden, NotFound, Refused
 
 ANYONE = "ANYONE"
@@ -73,6 +75,17 @@ NEEDS: dict[type[msgspec.Struct], Needs] = {
     project.DescribeProject: Needs("PROJECT.UPDATE", "project", "project"),
     project.SetProjectEndDate: Needs("PROJECT.UPDATE", "project", "project"),
     project.RemoveProject: Needs("PROJECT.DELETE", "project", "project"),
+    role.DefineSystemRoles: Needs(STAFF),
+    role.CreateRole: Needs(STAFF),
+    role.ChangeRole: Needs(STAFF),
+    role.EnableRole: Needs(STAFF),
+    role.DisableRole: Needs(STAFF),
+    role.RemoveRole: Needs(STAFF),
+    project_type.CreateProjectType: Needs(STAFF),
+    project_type.ChangeProjectType: Needs(STAFF),
+    project_type.RemoveProjectType: Needs(STAFF),
+    feature.SetFeatures: Needs(STAFF),
+    setting.OverrideSettings: Needs(STAFF),
 }
 
 
@@ -129,9 +142,16 @@ def _require_permission(command: Any, needs: Needs, held: rights.Access, load: L
     if kind == "project":
         owner = load(projects.KIND, scope).state
         scopes += [owner.customer] if owner else []
-    found = [rights.permissions(held, each, now) for each in scopes]
+    found = [permissions_in(held, each, load, now) for each in scopes]
     if all(each is None for each in found) and not held.support:
         raise NotFound(f"{kind} {scope.hex} does not exist", needs.scope)
     wanted = needs.permission.replace("{SCOPE}", kind.upper())
     if not any(each and wanted in each for each in found):
         raise Forbidden(f"this needs {wanted} on the {kind}")
+
+
+def permissions_in(held: rights.Access, scope: UUID, load: Load, now: datetime) -> frozenset[str] | None:
+    """What the roles held in a scope allow, as they are now; None when none is held there."""
+    keys = rights.roles_in(held, scope, now)
+    found = (role.role_now(roles.stream_of(key), load) for key in keys)
+    return frozenset().union(*(each.may for each in found if each)) if keys else None

@@ -6,7 +6,7 @@ from uuid import UUID
 import msgspec
 
 from commands.decision import Decision, Loaded
-from domain.kind import Kind
+from domain.kind import Kind, Name
 
 S = TypeVar("S")
 
@@ -40,6 +40,10 @@ class Load(Protocol):
 
 class Store(Protocol):
     def load(self, kind: Kind[S], stream: UUID) -> Loaded[S]: ...
+
+    def owner(self, name: Name) -> UUID | None:
+        """The stream that holds a name now."""
+        ...
 
     def commit(self, envelope: Envelope, digest: bytes, decision: Decision) -> Answer:
         """All or nothing, once per command id. Raises Conflict, NameTaken, CommandIdReused, PersonErased."""

@@ -3,10 +3,14 @@
 from typing import Any
 
 from domain.event import Event
-from domain.identity import access, credential, customer, project, sign_in, ssh_key, token, user
+from domain.identity import access, credential, customer, project, project_type, role, sign_in, ssh_key, token, user
 from domain.kind import Kind
+from domain.platform import feature, setting
 
-_NOUNS = (user, access, credential, token, sign_in, ssh_key, customer, project)
+_NOUNS = (
+    *(user, access, credential, token, sign_in, ssh_key, role, customer, project, project_type),
+    *(feature, setting),
+)
 
 KINDS: dict[str, Kind[Any]] = {noun.KIND.name: noun.KIND for noun in _NOUNS}
 EVENTS: dict[str, type[Event]] = {event.name: event for noun in _NOUNS for event in noun.EVENTS}

@@ -2,9 +2,21 @@
 
 from projections import audit
 from projections.engine.model import ReadModel
-from projections.identity import customers, grants, powers, projects, ssh_keys, users
+from projections.identity import customers, grants, powers, project_types, projects, roles, ssh_keys, users
+from projections.platform import platform
 
 MODELS: dict[str, ReadModel] = {
     model.name: model
-    for model in (users.MODEL, powers.MODEL, grants.MODEL, ssh_keys.MODEL, customers.MODEL, projects.MODEL, audit.MODEL)
+    for model in (
+        users.MODEL,
+        powers.MODEL,
+        grants.MODEL,
+        roles.MODEL,
+        ssh_keys.MODEL,
+        customers.MODEL,
+        projects.MODEL,
+        project_types.MODEL,
+        platform.MODEL,
+        audit.MODEL,
+    )
 }

@@ -34,6 +34,22 @@ from domain.identity.project import (
     ProjectRemoved,
     ProjectRenamed,
 )
+from domain.identity.project_type import (
+    ProjectTypeCreated,
+    ProjectTypeDescribed,
+    ProjectTypeRemoved,
+    ProjectTypeRenamed,
+)
+from domain.identity.role import (
+    RoleDefined,
+    RoleDescribed,
+    RoleDisabled,
+    RoleEnabled,
+    RolePermissionsSet,
+    RoleRemoved,
+    RoleRenamed,
+    RoleScopeKindSet,
+)
 from domain.identity.sign_in import SignedOut, SignInFailed, SignInLockedOut, SignInSucceeded
 from domain.identity.ssh_key import SshKeyAdded, SshKeyRemoved
 from domain.identity.token import TokenIssued, TokenRevoked
@@ -46,6 +62,8 @@ from domain.identity.user import (
     UserRegistered,
     UserRenamed,
 )
+from domain.platform.feature import FeatureDisabled, FeatureEnabled
+from domain.platform.setting import SettingOverridden, SettingRestored
 
 
 class Sentence(msgspec.Struct, frozen=True, gc=False):
@@ -97,6 +115,14 @@ SAYS: dict[str, Says] = {
     SignedOut.name: Says("{person} signed out", _user),
     SshKeyAdded.name: Says("{actor} added a key of {person}", _user),
     SshKeyRemoved.name: Says("{actor} removed a key of {person}", _user),
+    RoleDefined.name: Says("{actor} defined role {title}"),
+    RoleRenamed.name: Says("{actor} renamed the role to {title}"),
+    RoleDescribed.name: Says("{actor} changed the description of the role"),
+    RolePermissionsSet.name: Says("{actor} changed what the role allows"),
+    RoleScopeKindSet.name: Says("{actor} made the role one of a {scope_kind}"),
+    RoleEnabled.name: Says("{actor} enabled the role"),
+    RoleDisabled.name: Says("{actor} disabled the role"),
+    RoleRemoved.name: Says("{actor} removed the role"),
     CustomerCreated.name: Says("{actor} created customer {title}"),
     CustomerRenamed.name: Says("{actor} renamed the customer to {title}"),
     CustomerBlocked.name: Says("{actor} blocked the customer"),
@@ -107,6 +133,14 @@ SAYS: dict[str, Says] = {
     ProjectDescribed.name: Says("{actor} changed the description of the project"),
     ProjectEndDateSet.name: Says("{actor} set the end date of the project to {end_date}"),
     ProjectRemoved.name: Says("{actor} removed the project"),
+    ProjectTypeCreated.name: Says("{actor} created project type {title}"),
+    ProjectTypeRenamed.name: Says("{actor} renamed the project type to {title}"),
+    ProjectTypeDescribed.name: Says("{actor} changed the description of the project type"),
+    ProjectTypeRemoved.name: Says("{actor} removed the project type"),
+    FeatureEnabled.name: Says("{actor} turned on {section}.{flag}"),
+    FeatureDisabled.name: Says("{actor} turned off {section}.{flag}"),
+    SettingOverridden.name: Says("{actor} set {setting}"),
+    SettingRestored.name: Says("{actor} set {setting} back to what it is by itself"),
 }
 
 

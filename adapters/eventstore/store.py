@@ -26,6 +26,7 @@ _STREAM = (
     "SELECT originator_version, topic, state FROM ledger.events WHERE originator_id = %b AND originator_version > %b"
     " ORDER BY originator_version"
 )
+_OWNER = "SELECT owner FROM ledger.names WHERE kind = %b::text AND digest = %b"
 _ANSWERED = "SELECT digest, answer, position FROM ledger.commands WHERE command_id = %b"
 
 
@@ -48,6 +49,11 @@ class LedgerStore:
         if rows:
             state, version = kind.fold(state, self.mapper.decode_stream(stream, rows)), rows[-1][0]
         return Loaded(kind, stream, state, version)
+
+    def owner(self, name: Name) -> UUID | None:
+        sought = name_row(self.keys.name_key, name, UUID(int=0), held=True)
+        rows = self.recorder.rows(_OWNER, (sought.kind, sought.digest))
+        return rows[0][0] if rows else None
 
     def commit(self, envelope: Envelope, digest: bytes, decision: Decision) -> Answer:
         pending = self._pending(envelope, digest, decision)

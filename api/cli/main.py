@@ -12,7 +12,20 @@ from adapters.eventstore.errors import StoreError
 from adapters.eventstore.mapper import Undecodable
 from adapters.eventstore.persons import WrongMasterKey
 from adapters.postgres.migrate import SchemaError
-from api.cli import asking, config, erase, events, exits, migrating, projections, replay, serve, servers, streams
+from api.cli import (
+    asking,
+    config,
+    erase,
+    events,
+    exits,
+    migrating,
+    projections,
+    replay,
+    serve,
+    servers,
+    streams,
+    tasks,
+)
 from api.cli.output import say
 from api.setting_kinds import SettingError
 from domain.refusal import NotFound, Refused
@@ -25,6 +38,7 @@ app.add_typer(events.app, name="events")
 app.add_typer(streams.app, name="streams")
 app.add_typer(projections.app, name="projections")
 app.add_typer(asking.app, name="commands")
+app.add_typer(tasks.app, name="tasks")
 app.command("migrate")(migrating.migrate)
 app.command("replay")(replay.replay)
 app.command("erase-person")(erase.erase_person)

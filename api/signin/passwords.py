@@ -33,7 +33,7 @@ class _Outcome(msgspec.Struct, frozen=True):
 def sign_in(ledger: Ledger, username: str, password: str, address: str, correlation: UUID | None = None) -> Issued:
     """A new session; those there are live on. Raises SignInRefused."""
     name = Name("username", username.encode(errors="replace").decode(), "username")
-    who = names.owner(ledger.store, name)
+    who = ledger.store.owner(name)
     outcome = _tried(ledger, name, who, password, address)
     if who is None or not outcome.right:
         _record(ledger, who, outcome, address, correlation)

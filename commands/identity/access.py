@@ -9,13 +9,16 @@ import msgspec
 
 from commands.asked import Asked, Handler, Handlers
 from commands.decision import Decision, change
+from commands.identity import role as roles
 from commands.ports import Load
 from domain.event import Event
-from domain.identity import access, customer, project, user
+from domain.identity import access, customer, project, role, user
 from domain.refusal import Invalid, NotFound
 
 
 class GrantRole(msgspec.Struct, frozen=True):
+    """`role` is a name or an id, here and below."""
+
     user: UUID
     role: str
     scope_kind: str
@@ -72,38 +75,37 @@ def _scope(command: Any, load: Load) -> tuple[UUID, UUID | None]:
     raise Invalid("scope_kind must be customer or project", "scope_kind")
 
 
-def _held(command: Any) -> access.Held:
-    return access.Held(command.role, command.scope_kind, command.scope)
-
-
 def _not_oneself(command: Any, asked: Asked) -> None:
-    if command.scope_kind == "project" and asked.actor == f"user:{command.user.hex}":
-        raise Invalid("User can not manage own role.", "user")
+    if command.scope_kind != "customer" and asked.actor == f"user:{command.user.hex}":
+        raise Invalid("User can not manage own role.", "non_field_errors")
 
 
 def grant_role(command: GrantRole, asked: Asked, load: Load) -> Decision:
+    found = roles.find(command.role, asked, load)
     person = load(user.KIND, command.user).state
     if person is None or person.erased:
         raise Invalid("User is not found.", "user")
-    return _in_scope(
-        command,
-        asked,
-        load,
-        lambda held: access.grant(held, command.user, _held(command), command.expires_at, asked.now),
-    )
+    role.require_active(found.role)
+
+    def decide(before: access.Access, held: access.Held) -> list[Event]:
+        return access.grant(before, command.user, held, command.expires_at, asked.now)
+
+    decision = _in_scope(command, asked, load, found, decide)
+    return msgspec.structs.replace(decision, reads=(found.loaded,))
 
 
 def change_grant_expiry(command: ChangeGrantExpiry, asked: Asked, load: Load) -> Decision:
-    return _in_scope(
-        command,
-        asked,
-        load,
-        lambda held: access.change_expiry(held, command.user, _held(command), command.expires_at, asked.now),
-    )
+    def decide(before: access.Access, held: access.Held) -> list[Event]:
+        return access.change_expiry(before, command.user, held, command.expires_at, asked.now)
+
+    return _in_scope(command, asked, load, roles.find(command.role, asked, load), decide)
 
 
 def revoke_role(command: RevokeRole, asked: Asked, load: Load) -> Decision:
-    return _in_scope(command, asked, load, lambda held: access.revoke(held, command.user, _held(command), asked.now))
+    def decide(before: access.Access, held: access.Held) -> list[Event]:
+        return access.revoke(before, command.user, held, asked.now)
+
+    return _in_scope(command, asked, load, roles.find(command.role, asked, load), decide)
 
 
 def expire_grants(command: ExpireGrants, asked: Asked, load: Load) -> Decision:
@@ -119,10 +121,18 @@ def _flagged(decide: Callable[[access.Access, UUID], list[Event]]) -> Handler:
     return flag
 
 
-def _in_scope(command: Any, asked: Asked, load: Load, decide: Callable[[access.Access], list[Event]]) -> Decision:
-    _not_oneself(command, asked)
+def _in_scope(
+    command: Any,
+    asked: Asked,
+    load: Load,
+    found: roles.Found,
+    decide: Callable[[access.Access, access.Held], list[Event]],
+) -> Decision:
     owner, within = _scope(command, load)
-    return _changed(command, load, decide, owner, within)
+    role.require_fit(found.role, command.scope_kind)
+    _not_oneself(command, asked)
+    held = access.Held(found.key, command.scope_kind, command.scope)
+    return _changed(command, load, lambda before: decide(before, held), owner, within)
 
 
 def _changed(

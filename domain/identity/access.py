@@ -10,8 +10,9 @@ from uuid import UUID, uuid5
 import msgspec
 
 from domain.event import Event
-from domain.identity import role as roles
-from domain.kind import Kind
+from domain.identity.role import holders
+from domain.identity.system_roles import SYSTEM_ROLES
+from domain.kind import Kind, Name
 from domain.refusal import Invalid, NotFound
 
 _NAMESPACE = UUID("5a0f4e0e-6f0a-5d0c-9d3e-0c1ed6e7acce")
@@ -79,7 +80,7 @@ EVENTS: tuple[type[Event], ...] = (
 
 
 class Held(msgspec.Struct, frozen=True):
-    """One grant: a role in a scope."""
+    """One grant: a role in a scope. `role` is the name of a system role, or the 32 hex characters of another one."""
 
     role: str
     scope_kind: str
@@ -95,20 +96,20 @@ class Grant(msgspec.Struct, frozen=True):
 
 
 class Access(msgspec.Struct, frozen=True):
+    """`user` is None until something was recorded."""
+
     grants: tuple[Grant, ...] = ()
     staff: bool = False
     support: bool = False
+    user: UUID | None = None
 
 
 NOBODY = Access()
 
 
-def permissions(access: Access, scope: UUID, now: datetime) -> frozenset[str] | None:
-    """What the user may do in a scope; None when no working grant is held there."""
-    working = [g.held.role for g in access.grants if g.held.scope == scope and g.works(now)]
-    if not working:
-        return None
-    return frozenset().union(*(roles.ROLES[name].permissions for name in working if name in roles.ROLES))
+def roles_in(access: Access, scope: UUID, now: datetime) -> tuple[str, ...]:
+    """The roles of working grants in a scope, as the grants name them."""
+    return tuple(grant.held.role for grant in access.grants if grant.held.scope == scope and grant.works(now))
 
 
 def _find(access: Access, held: Held) -> Grant | None:
@@ -124,26 +125,27 @@ def _future(expires_at: datetime | None, now: datetime) -> None:
 
 def grant(access: Access, user: UUID, held: Held, expires_at: datetime | None, now: datetime) -> list[Event]:
     """A grant that has run out but was not yet recorded as expired is recorded as expired first."""
-    roles.for_scope(held.role, held.scope_kind)
     _future(expires_at, now)
     before = _find(access, held)
     if before and before.works(now):
-        raise Invalid("User has already the same role in this scope.", "role")
+        raise Invalid("User has already the same role in this scope.", "non_field_errors")
     expired: list[Event] = [_event(RoleExpired, user, held)] if before else []
     return [*expired, RoleGranted(user=user, expires_at=expires_at, **msgspec.structs.asdict(held))]
 
 
 def change_expiry(access: Access, user: UUID, held: Held, expires_at: datetime | None, now: datetime) -> list[Event]:
     _future(expires_at, now)
-    before = _required(access, held, now)
+    before = _working(access, held, now)
+    if before is None:
+        raise NotFound("User does not have this role in this scope.", "role")
     if before.expires_at == expires_at:
         return []
     return [GrantExpiryChanged(user=user, expires_at=expires_at, **msgspec.structs.asdict(held))]
 
 
 def revoke(access: Access, user: UUID, held: Held, now: datetime) -> list[Event]:
-    _required(access, held, now)
-    return [_event(RoleRevoked, user, held)]
+    """What is not held, or has run out, is not there to be taken away."""
+    return [_event(RoleRevoked, user, held)] if _working(access, held, now) else []
 
 
 def expire(access: Access, user: UUID, now: datetime) -> list[Event]:
@@ -171,15 +173,15 @@ def _event(kind: type[RoleRevoked] | type[RoleExpired], user: UUID, held: Held) 
     return kind(user=user, **msgspec.structs.asdict(held))
 
 
-def _required(access: Access, held: Held, now: datetime) -> Grant:
+def _working(access: Access, held: Held, now: datetime) -> Grant | None:
     grant = _find(access, held)
-    if grant is None or not grant.works(now):
-        raise NotFound("User does not have this role in this scope.", "role")
-    return grant
+    return grant if grant and grant.works(now) else None
 
 
 def evolve(access: Access | None, event: Event) -> Access:
     access = access or NOBODY
+    if access.user is None and isinstance(event, EVENTS):
+        access = msgspec.structs.replace(access, user=event.user)  # type: ignore[attr-defined]
     match event:
         case RoleGranted() | GrantExpiryChanged():
             return _with(access, _held(event), Grant(_held(event), event.expires_at))
@@ -201,4 +203,10 @@ def _with(access: Access, held: Held, grant: Grant | None) -> Access:
     return msgspec.structs.replace(access, grants=(*kept, grant) if grant else kept)
 
 
-KIND = Kind(name="access", state=Access, evolve=evolve, snapshot_every=100)
+def names(access: Access) -> frozenset[Name]:
+    """Every grant of a role of one's own holds a name, so that a role somebody holds is not removed."""
+    kept = [grant.held for grant in access.grants if grant.held.role not in SYSTEM_ROLES]
+    return frozenset(Name(holders(held.role), f"{access.user} in {held.scope}", "role") for held in kept)
+
+
+KIND = Kind(name="access", state=Access, evolve=evolve, names=names, shape=2, snapshot_every=100)

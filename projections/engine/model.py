@@ -25,7 +25,7 @@ class ReadModel(msgspec.Struct, frozen=True, kw_only=True):
     """Fields in the order of `columns`; `key` and `stream` are among them."""
     key: tuple[str, ...]
     columns: dict[str, str]
-    """Column -> SQL type. An array is one of uuids or numbers."""
+    """Column -> SQL type. An array is one of uuids, numbers or texts without nulls."""
     indexes: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     """Stored names of the events it cares for; empty: all."""

@@ -44,7 +44,11 @@ def drop_table(conn: Conn, table: Table) -> None:
 
 def _arrays(types: Iterable[str]) -> Composed:
     """Parallel arrays as parameters; an array column travels as text, since an array of arrays would be flattened."""
-    return COMMA.join(SQL("%b::{}[]").format(SQL("text" if kind.endswith("[]") else kind)) for kind in types)
+    return COMMA.join(SQL("%b::{}[]").format(SQL("text" if _as_text(kind) else kind)) for kind in types)
+
+
+def _as_text(kind: str) -> bool:
+    return kind.endswith("[]") or kind == "jsonb"
 
 
 @lru_cache(256)
@@ -63,7 +67,7 @@ def _upsert(shape: tuple[Any, ...], table: Table) -> bytes:
     columns, key = shape
     types = dict(columns)
     values = COMMA.join(
-        SQL("{}::{}").format(Identifier(name), SQL(kind)) if kind.endswith("[]") else Identifier(name)
+        SQL("{}::{}").format(Identifier(name), SQL(kind)) if _as_text(kind) else Identifier(name)
         for name, kind in types.items()
     )
     changes = COMMA.join(SQL("{0} = excluded.{0}").format(Identifier(name)) for name in types if name not in key)
@@ -89,9 +93,19 @@ def _shape(model: ReadModel) -> tuple[Any, ...]:
 def _transposed(model: ReadModel, rows: Sequence[Row]) -> list[list[Any]]:
     columns: list[list[Any]] = [list(column) for column in zip(*map(msgspec.structs.astuple, rows), strict=True)]
     for number, kind in enumerate(model.columns.values()):
-        if kind.endswith("[]"):
-            columns[number] = [None if x is None else f"{{{','.join(map(str, x))}}}" for x in columns[number]]
+        if _as_text(kind):
+            columns[number] = [None if x is None else _text(kind, x) for x in columns[number]]
     return columns
+
+
+def _text(kind: str, value: Any) -> str:
+    if kind == "jsonb":
+        return msgspec.json.encode(value).decode()
+    return f"{{{','.join(map(_quoted if kind == 'text[]' else str, value))}}}"
+
+
+def _quoted(word: str) -> str:
+    return '"' + word.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def select_rows(conn: Conn, model: ReadModel, table: Table, keys: Sequence[Key]) -> Any:

@@ -8,16 +8,23 @@ import msgspec
 
 from domain.event import Recorded
 from domain.identity.access import GrantExpiryChanged, RoleExpired, RoleGranted, RoleRevoked
+from domain.identity.role import stream_of
 from projections.engine.model import Key, ReadModel
+from projections.sentences import actor_id
 
 
 class Grant(msgspec.Struct, frozen=True, gc=False):
+    """`uuid` is the id of the event that granted it. `role` is the name of a system role or the id of another one as 32
+    hex characters; `role_uuid` is the role's stream. `created_by` is empty when no user did it."""
+
+    uuid: UUID
     user_uuid: UUID
     role: str
+    role_uuid: UUID
     scope: UUID
     scope_kind: str
-    granted_at: datetime
-    granted_by: str
+    created: datetime
+    created_by: UUID | None
     expires_at: datetime | None
     stream: UUID
 
@@ -30,8 +37,8 @@ def _key_of(recorded: Recorded) -> Key | None:
 def _fold(row: Grant | None, recorded: Recorded) -> Grant | None:
     event = recorded.event
     match event:
-        case RoleGranted(user=user, role=role, scope_kind=scope_kind, scope=scope, expires_at=expires_at):
-            return Grant(user, role, scope, scope_kind, recorded.at, recorded.actor, expires_at, recorded.stream)
+        case RoleGranted():
+            return _granted(event, recorded)
         case GrantExpiryChanged() if row is not None:
             return msgspec.structs.replace(row, expires_at=event.expires_at)
         case RoleRevoked() | RoleExpired():
@@ -39,22 +46,39 @@ def _fold(row: Grant | None, recorded: Recorded) -> Grant | None:
     return row
 
 
+def _granted(event: RoleGranted, recorded: Recorded) -> Grant:
+    return Grant(
+        uuid=recorded.event_id,
+        user_uuid=event.user,
+        role=event.role,
+        role_uuid=stream_of(event.role),
+        scope=event.scope,
+        scope_kind=event.scope_kind,
+        created=recorded.at,
+        created_by=actor_id(recorded.actor),
+        expires_at=event.expires_at,
+        stream=recorded.stream,
+    )
+
+
 MODEL = ReadModel(
     name="grants",
-    version=1,
+    version=2,
     row=Grant,
     key=("user_uuid", "role", "scope"),
     columns={
+        "uuid": "uuid",
         "user_uuid": "uuid",
         "role": "text",
+        "role_uuid": "uuid",
         "scope": "uuid",
         "scope_kind": "text",
-        "granted_at": "timestamptz",
-        "granted_by": "text",
+        "created": "timestamptz",
+        "created_by": "uuid",
         "expires_at": "timestamptz",
         "stream": "uuid",
     },
-    indexes=("(scope, user_uuid)",),
+    indexes=("(scope, user_uuid)", "(role_uuid)", "(expires_at) WHERE expires_at IS NOT NULL"),
     names=(RoleGranted.name, GrantExpiryChanged.name, RoleRevoked.name, RoleExpired.name),
     key_of=_key_of,
     fold=_fold,

@@ -49,7 +49,7 @@ def test_the_shell_completes_commands_and_names() -> None:
     assert completions("cloudledger projections sw") == ["switch-back"]
     assert completions("cloudledger projections rows cu") == ["customers"]
     assert completions("cloudledger commands do CreateC") == ["CreateCustomer"]
-    assert completions("cloudledger streams list --kind pro") == ["project"]
+    assert completions("cloudledger streams list --kind proj") == ["project", "project_type"]
 
 
 def test_a_bar_on_a_terminal_lines_elsewhere(cli: Cli) -> None:

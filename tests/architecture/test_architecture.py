@@ -16,7 +16,20 @@ ROOT = Path(__file__).parents[2]
 OURS = ("domain", "commands", "projections", "adapters", "api")
 NAME = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
 IRREGULAR = {"set", "begun", "given", "held", "kept", "left", "lost", "made", "paid", "put", "sent", "shown", "split"}
-IRREGULAR |= {"taken", "told", "withdrawn", "written", "bound", "built", "drawn", "frozen", "sold", "spent", "run"}
+IRREGULAR |= {
+    "overridden",
+    "taken",
+    "told",
+    "withdrawn",
+    "written",
+    "bound",
+    "built",
+    "drawn",
+    "frozen",
+    "sold",
+    "spent",
+    "run",
+}
 
 
 def sources(*folders: str) -> list[Path]:

@@ -12,7 +12,7 @@ from commands.identity import customer, user
 from commands.ids import uuid7
 from commands.ports import Answer, Envelope
 from domain.identity.customer import KIND, CustomerClosed
-from domain.kind import Kind
+from domain.kind import Kind, Name
 from domain.refusal import CommandIdReused, Conflict, NameTaken
 from tests.eventstore.support import ask, assert_log_is_sound, envelope, made, opened, together
 
@@ -33,6 +33,9 @@ class Disturbed:
         if self.tries <= self._times:
             ask(self._store, customer.RenameCustomer(self._rival, f"rival {self.tries}"))
         return self._store.commit(envelope, digest, decision)
+
+    def owner(self, name: Name) -> UUID | None:
+        return self._store.owner(name)
 
     def answered(self, command_id: UUID, digest: bytes) -> Answer | None:
         return self._store.answered(command_id, digest)

@@ -9,8 +9,10 @@ import pytest
 
 from adapters.postgres.migrate import migrate
 from commands.handlers import COMMANDS, HANDLERS
-from commands.identity import access, credential, customer, project, sign_in, ssh_key, token, user
+from commands.identity import access, credential, customer, project, project_type, role, sign_in, ssh_key, token, user
 from commands.permissions import NEEDS, Stranger, authorise
+from commands.platform import feature, setting
+from domain.identity.role import stream_of
 from domain.refusal import Forbidden, NotFound
 from tests.commands.world import PEOPLE, World, populated
 from tests.eventstore.support import ask, made, opened
@@ -80,6 +82,15 @@ def _examples(world: World) -> list[tuple[msgspec.Struct, frozenset[str], frozen
         (project.DescribeProject(web, "x"), team, OUTSIDE_PROJECT),
         (project.SetProjectEndDate(web, date(2030, 1, 1)), team, OUTSIDE_PROJECT),
         (project.RemoveProject(web), owner, OUTSIDE_PROJECT),
+        (role.DefineSystemRoles(), STAFF_ONLY, frozenset()),
+        (role.CreateRole("x", "project", []), STAFF_ONLY, frozenset()),
+        (role.ChangeRole(web), STAFF_ONLY, frozenset()),
+        *((kind(web), STAFF_ONLY, frozenset()) for kind in (role.EnableRole, role.DisableRole, role.RemoveRole)),
+        (project_type.CreateProjectType("x"), STAFF_ONLY, frozenset()),
+        (project_type.ChangeProjectType(web), STAFF_ONLY, frozenset()),
+        (project_type.RemoveProjectType(web), STAFF_ONLY, frozenset()),
+        (feature.SetFeatures({}), STAFF_ONLY, frozenset()),
+        (setting.OverrideSettings({}), STAFF_ONLY, frozenset()),
     ]
 
 
@@ -141,6 +152,31 @@ def test_rights_in_one_customer_are_none_in_another_and_in_no_unknown_project(wo
     assert _told(world, project.RenameProject(uuid4(), "x"), owner) is NotFound
     assert _told(world, project.RenameProject(uuid4(), "x"), world.actor("support")) is Forbidden
     assert _told(world, access.GrantRole(other, "CUSTOMER.OWNER", "planet", uuid4()), owner) is NotFound
+
+
+def test_a_role_of_ones_own_counts_as_it_is_now(world: World) -> None:
+    who = made(world.store, user.RegisterUser("clerk"))
+    clerk = made(world.store, role.CreateRole("Clerk", "customer", ["CUSTOMER.UPDATE"]))
+    ask(world.store, access.GrantRole(who, "Clerk", "customer", world.customer))
+    rename, create = customer.RenameCustomer(world.customer, "x"), project.CreateProject(world.customer, "x")
+    actor = f"user:{who.hex}"
+    assert (_told(world, rename, actor), _told(world, create, actor)) == (None, Forbidden)
+    ask(world.store, role.ChangeRole(clerk, name="Scribe", permissions=["PROJECT.CREATE"]))
+    assert (_told(world, rename, actor), _told(world, create, actor)) == (Forbidden, None)
+    ask(world.store, role.DisableRole(clerk))
+    assert (_told(world, rename, actor), _told(world, create, actor)) == (Forbidden, Forbidden)
+    ask(world.store, role.EnableRole(clerk))
+    assert _told(world, create, actor) is None
+
+
+def test_what_an_operator_took_from_a_system_role_is_gone_for_all_who_hold_it(world: World) -> None:
+    member = stream_of("PROJECT.MEMBER")
+    rename, who = project.RenameProject(world.project, "x"), world.actor("member")
+    assert _told(world, rename, who) is Forbidden
+    ask(world.store, role.ChangeRole(member, permissions=["PROJECT.UPDATE"]))
+    assert _told(world, rename, who) is None
+    ask(world.store, role.ChangeRole(member, permissions=[]))
+    assert _told(world, rename, who) is Forbidden
 
 
 def _told(world: World, command: msgspec.Struct, actor: str, now: datetime = NOW) -> type[Exception] | None:

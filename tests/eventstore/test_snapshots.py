@@ -97,7 +97,7 @@ def test_a_snapshot_of_another_shape_or_kind_is_ignored_and_replaced(store: Ledg
     append(store, kind, ADA, access.StaffAppointed(user=ADA), access.SupportAppointed(user=ADA))
     fetch(url, "UPDATE ledger.snapshots SET state = 'not even json' RETURNING 1")
     newer = msgspec.structs.replace(kind, shape=kind.shape + 1)
-    assert store.load(newer, ADA).required() == access.Access((), True, True)
+    assert store.load(newer, ADA).required() == access.Access((), True, True, ADA)
     assert store.load(msgspec.structs.replace(kind, name="other"), ADA).version == 2
     append(store, newer, ADA, access.StaffDismissed(user=ADA), access.StaffAppointed(user=ADA))
     assert fetch(url, "SELECT shape, originator_version FROM ledger.snapshots") == [(str(newer.shape), 4)]
@@ -108,7 +108,7 @@ def test_without_any_snapshot_everything_still_loads(store: LedgerStore, url: st
     kind = msgspec.structs.replace(access.KIND, snapshot_every=2)
     append(store, kind, ADA, access.StaffAppointed(user=ADA), access.SupportAppointed(user=ADA))
     fetch(url, "DELETE FROM ledger.snapshots RETURNING 1")
-    assert store.load(kind, ADA).required() == access.Access((), True, True)
+    assert store.load(kind, ADA).required() == access.Access((), True, True, ADA)
 
 
 def test_a_snapshot_that_fails_does_not_deny_what_is_stored(

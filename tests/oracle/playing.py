@@ -24,6 +24,7 @@ from commands.identity.customer import CreateCustomer
 from commands.identity.project import CreateProject
 from commands.identity.user import RegisterUser
 from domain.event import Recorded
+from domain.identity.role import stream_of
 from domain.kind import Kind
 from domain.refusal import Refused
 from projections.engine import chunks, pages
@@ -107,7 +108,7 @@ def _cast(store: LedgerStore) -> Cast:
     customer = made(store, CreateCustomer(name="Acme"))
     project = made(store, CreateProject(customer=customer, name="First"))
     known = {"user": [made(store, RegisterUser(username="zoe"))], "customer": [customer], "project": [project]}
-    return Cast({**known, "token": [], "key": []})
+    return Cast({**known, "token": [], "key": [], "role": [stream_of("PROJECT.ADMIN")], "project_type": []})
 
 
 def _asked(store: LedgerStore, cast: Cast, ask: Ask) -> str:
@@ -116,5 +117,6 @@ def _asked(store: LedgerStore, cast: Cast, ask: Ask) -> str:
         answer = handle(command, envelope(cast.actor(ask)), store, clock=lambda: cast.now)
     except Refused as refusal:
         return refusal.code
-    cast.met(command, UUID(answer.result))
+    if answer.result:
+        cast.met(command, UUID(answer.result))
     return "accepted"

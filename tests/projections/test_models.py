@@ -9,7 +9,7 @@ from domain.identity.project import ProjectEndDateSet, ProjectRemoved
 from domain.identity.user import UserErased, UserRegistered, UserRenamed
 from domain.registry import EVENTS
 from projections.engine.folding import fold_stream
-from projections.engine.model import Conn, live_table
+from projections.engine.model import Conn, label, live_table
 from projections.engine.registry import prepare
 from projections.identity import grants, powers, projects, users
 from projections.registry import MODELS
@@ -44,7 +44,7 @@ def _named(item: object, names: tuple[str, ...]) -> bool:
 
 
 def test_tables_can_be_made(conn: Conn) -> None:
-    assert {prepare(conn, model).table_name for model in MODELS.values()} == {f"{name}_v1" for name in MODELS}
+    assert {prepare(conn, model).table_name for model in MODELS.values()} == {label(model) for model in MODELS.values()}
 
 
 def test_an_erased_user_is_the_same_row_whether_it_was_readable_or_not(world: World) -> None:

@@ -7,7 +7,7 @@ from domain.identity.customer import CustomerRenamed
 from domain.identity.user import UserRenamed
 from projections.engine.blame import blame, last_change
 from projections.engine.folding import fold_stream
-from projections.engine.model import Conn
+from projections.engine.model import Conn, label
 from projections.engine.replay import drop_replay, replay
 from projections.engine.verify import verify
 from projections.identity import customers, grants, users
@@ -87,7 +87,7 @@ def test_a_replay_folds_the_past_in_a_schema_of_its_own(dsn: str, conn: Conn) ->
     models = list(MODELS.values())
     done = {one.name: one for one in replay(dsn, world.log, models, 60, "then")}
     for model in models:
-        assert rows(conn, model, ("then", f"{model.name}_v1")) == expected(world.log, model, 60)
+        assert rows(conn, model, ("then", label(model))) == expected(world.log, model, 60)
         assert done[model.name].rows == len(expected(world.log, model, 60))
     with pytest.raises(psycopg.errors.DuplicateSchema):
         replay(dsn, world.log, models, 60, "then")

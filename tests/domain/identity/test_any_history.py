@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from commands.decision import Loaded, change
 from domain.event import Event
 from domain.identity import access, customer, project, role, user
+from domain.identity.system_roles import SYSTEM_ROLES
 from domain.kind import Kind, Name
 from domain.refusal import Refused
 
@@ -22,7 +23,7 @@ TITLES = st.sampled_from(["", "Acme", "acme", "Ajax", " Ajax ", "x" * 600])
 WORDS = st.sampled_from(["", "ada", "ADA", "bob", "a b", "ada@example.org", "nowhere"])
 HOURS = st.integers(0, 5).map(lambda hours: START + timedelta(hours=hours))
 HELD = st.builds(
-    access.Held, st.sampled_from([*role.ROLES, "KING"]), st.sampled_from(["customer", "project"]), st.just(ACME)
+    access.Held, st.sampled_from([*SYSTEM_ROLES, "KING"]), st.sampled_from(["customer", "project"]), st.just(ACME)
 )
 
 USER: st.SearchStrategy[Step] = st.one_of(
@@ -46,6 +47,13 @@ ACCESS: st.SearchStrategy[Step] = st.one_of(
     st.builds(lambda h, e, n: lambda a: access.change_expiry(a or access.NOBODY, ACME, h, e, n), HELD, HOURS, HOURS),
     st.builds(lambda h, n: lambda a: access.revoke(a or access.NOBODY, ACME, h, n), HELD, HOURS),
     st.builds(lambda n: lambda a: access.expire(a or access.NOBODY, ACME, n), HOURS),
+)
+ROLE: st.SearchStrategy[Step] = st.one_of(
+    st.builds(lambda t: lambda r: role.create(t, "project") if r is None else role.rename(r, t), TITLES),
+    st.builds(lambda t: lambda r: role.describe(r, t, {"en": t}) if r else [], TITLES),
+    st.sampled_from([role.enable, role.disable, role.remove]).map(
+        lambda d: lambda r: d(r) if r and not r.removed else []
+    ),
 )
 
 
@@ -87,6 +95,11 @@ def test_claims_and_releases_of_customers_add_up_to_the_names_of_the_living(step
 @given(st.lists(st.tuples(st.integers(0, 2), PROJECT), max_size=20))
 def test_claims_and_releases_of_projects_add_up_to_the_names_of_the_living(steps: list[tuple[int, Step]]) -> None:
     _assert_names_add_up(project.KIND, steps, lambda state: not state.removed)
+
+
+@given(st.lists(st.tuples(st.integers(0, 2), ROLE), max_size=20))
+def test_claims_and_releases_of_roles_add_up_to_the_names_of_the_living(steps: list[tuple[int, Step]]) -> None:
+    _assert_names_add_up(role.KIND, steps, lambda state: not state.removed)
 
 
 def _assert_names_add_up(kind: Kind[Any], steps: list[tuple[int, Step]], lives: Callable[[Any], bool]) -> None:

@@ -1,0 +1,29 @@
+"""Every task that runs by the clock, by name."""
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from api.ledger import Ledger
+from api.tasks import expire_grants
+
+
+class Task(msgspec.Struct, frozen=True):
+    """`run` may be done again at any time and says how much it did; `due` lists what it would do."""
+
+    name: str
+    description: str
+    run: Callable[[Ledger], int]
+    due: Callable[[Ledger], list[dict[str, Any]]]
+
+
+_TASKS = (
+    Task(
+        "expire-grants",
+        "Record roles whose time is over",
+        expire_grants.expire_grants,
+        expire_grants.due,
+    ),
+)
+TASKS: dict[str, Task] = {task.name: task for task in _TASKS}

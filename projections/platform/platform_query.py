@@ -1,0 +1,34 @@
+"""Features and settings as they are now: the catalogues, with what an operator chose put over them."""
+
+from typing import Any
+
+from domain.platform.feature_catalogue import SECTIONS
+from domain.platform.setting_catalogue import SETTINGS
+from projections.engine.model import Conn
+from projections.listing import text
+from projections.platform import platform
+
+_CHOSEN = text("SELECT key, value FROM {platform}", platform=platform.MODEL)
+
+
+def _chosen(conn: Conn) -> dict[str, Any]:
+    return dict(conn.execute(_CHOSEN).fetchall())
+
+
+def features(conn: Conn) -> dict[str, dict[str, bool]]:
+    """Section -> flag -> whether it is on."""
+    chosen = _chosen(conn)
+    return {
+        key: {flag: chosen.get(f"{platform.FEATURE}{key}.{flag}", flag in section.on) for flag in section.flags}
+        for key, section in SECTIONS.items()
+    }
+
+
+def settings(conn: Conn, *, public: bool | None = None) -> dict[str, Any]:
+    """Name -> value; with `public`, only those anybody may read, or only the others."""
+    chosen = _chosen(conn)
+    return {
+        name: chosen.get(platform.SETTING + name, setting.default)
+        for name, setting in SETTINGS.items()
+        if public is None or setting.public == public
+    }
