@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: help venv lock demo lint test bench hazard crash oracle rebuild-proof
+.PHONY: help venv lock demo lint test bench bench-http hazard crash oracle rebuild-proof
 
 BIN := .venv/bin
 STAMP := .venv/.installed
@@ -15,6 +15,7 @@ help:
 	@echo "make test   lint, then every test against real servers"
 	@echo "make demo   the guided tour"
 	@echo "make bench  ratios against raw SQL, measured in one run"
+	@echo "make bench-http   the HTTP entrance under load"
 	@echo "make hazard, crash, oracle, rebuild-proof   long proofs; figures go to build/<target>.json"
 	@echo "make lint   style, types and the direction of imports"
 	@echo "make venv   the virtual environment alone"
@@ -65,6 +66,9 @@ oracle: $(STAMP)
 
 rebuild-proof: $(STAMP)
 	$(BIN)/python -m tests.proofs.rebuild_proof
+
+bench-http: $(STAMP)
+	$(BIN)/python -m tests.benchmarks.http
 
 bench: $(STAMP)
 	$(BIN)/python -m tests.benchmarks

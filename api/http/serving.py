@@ -33,7 +33,10 @@ async def _serve(site: Site, route: Route, request: Request[Any, Any, Any]) -> R
     started = time.perf_counter()
     correlation = _correlation(request.headers.get("x-correlation-id", ""))
     ask = Ask(site, route, request, correlation)
-    reply = await _reply(site, route, ask)
+    with site.tracing.span(route, correlation, request.headers.get("traceparent", "")) as span:
+        reply = await _reply(site, route, ask)
+        if span is not None:
+            span.set_attribute("http.response.status_code", reply.status)
     headers = {**reply.headers, **_told(ask)}
     _note(route, ask, reply.status, time.perf_counter() - started)
     if reply.stream is not None:
@@ -87,7 +90,7 @@ def _note(route: Route, ask: Ask, status: int, seconds: float) -> None:
         who = ask.known_caller
         facts = {
             "method": route.method,
-            "path": ask.request.scope["path"],
+            "path": ask.request.scope["raw_path"].decode("latin-1"),
             "status": status,
             "ms": round(seconds * 1000, 2),
             "user": who.user.hex if who else None,

@@ -12,6 +12,7 @@ from psycopg_pool import AsyncConnectionPool
 
 from api.http.caller import Known
 from api.http.route import Route
+from api.http.tracing import Tracing
 from api.http.watch import Watch
 from api.ledger import Ledger
 from projections.engine.model import ReadModel
@@ -31,6 +32,7 @@ class Site:
         self.ledger = ledger
         self.settings = ledger.settings
         self.known = Known()
+        self.tracing = Tracing(self.settings)
         self.watch = Watch(ledger.url, tuple(MODELS.values()), self.known.forget, (users.MODEL, powers.MODEL))
         self.pool: AsyncConnectionPool[Conn] = AsyncConnectionPool(
             ledger.url,
@@ -67,6 +69,7 @@ class Site:
         await self.watch.stop()
         await self.pool.close()
         self.threads.shutdown()
+        self.tracing.stop()
 
     def note_write(self, user: UUID, position: int) -> None:
         """From now on this user reads nothing older from this process."""

@@ -1,0 +1,117 @@
+"""`make bench-http`: requests per second, latency, processor time and memory of one worker under load.
+
+The load comes from a process of its own on the same machine, and what it takes is not counted.
+"""
+
+import argparse
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import msgspec
+
+from tests.benchmarks.http.cpu import family, used
+from tests.benchmarks.http.load import Job, Result
+from tests.benchmarks.http.world import Serving, World, populated, serving
+from tests.proofs.report import Figure, figure, publish, say
+from tests.proofs.site import site
+
+CONNECTIONS = (1, 8, 32)
+LISTS, ONE, COMMANDS = ">= 800", ">= 2000", ">= 400"
+
+
+class Measured(msgspec.Struct, frozen=True):
+    result: Result
+    milliseconds: float
+    """Of processor time a request, of all processes of the server and of Postgres."""
+    memory: float
+    """MiB of the server's processes, without Postgres."""
+
+
+def measure(served: Serving, job: Job) -> Measured:
+    pids = family(served.pid) | family(served.postgres)
+    before = used(pids).seconds
+    command = [sys.executable, "-m", "tests.benchmarks.http.load"]
+    done = subprocess.run(command, input=msgspec.json.encode(job), stdout=subprocess.PIPE, check=True)
+    result = msgspec.json.decode(done.stdout, type=Result)
+    spent = used(family(served.pid) | family(served.postgres)).seconds - before
+    share = job.seconds / (job.seconds + 1.0)
+    return Measured(result, spent * share * 1000 / result.requests, used(family(served.pid)).memory)
+
+
+def _told(name: str, connections: int, found: Measured, reach: str) -> Iterator[Figure]:
+    label, result = f"{name}, {connections} connections", found.result
+    yield figure(f"{label}: rate", result.rate, "requests/s", reach)
+    yield figure(f"{label}: p50", result.p50, "ms")
+    yield figure(f"{label}: p99", result.p99, "ms")
+    yield figure(f"{label}: processor", found.milliseconds, "ms/request")
+    yield figure(f"{label}: memory", found.memory, "MiB")
+    yield figure(f"{label}: failed", result.failed, "requests", "= 0")
+
+
+def _jobs(world: World) -> dict[str, tuple[Job, str]]:
+    job = Job("", "", 0, 0)
+    pages = tuple(f"/api/projects/?page={page}" for page in range(1, 21))
+    hundreds = tuple(f"/api/projects/?page_size=100&page={page}" for page in (1, 2))
+    ones = tuple(f"/api/projects/{each.hex}/" for each in world.projects)
+    address = f"/api/customers/{world.customer.hex}/"
+    body = f'{{"name": "New {{n}}", "customer": "{address}"}}'
+    return {
+        "list of 10 for staff": (msgspec.structs.replace(job, token=world.staff, paths=pages), LISTS),
+        "list of 10 for a person": (msgspec.structs.replace(job, token=world.person, paths=pages), LISTS),
+        "list of 100 for staff": (msgspec.structs.replace(job, token=world.staff, paths=hundreds), ""),
+        "list of 100 for a person": (msgspec.structs.replace(job, token=world.person, paths=hundreds), ""),
+        "one project for staff": (msgspec.structs.replace(job, token=world.staff, paths=ones), ONE),
+        "one project for a person": (msgspec.structs.replace(job, token=world.person, paths=ones), ONE),
+        "create project": (
+            msgspec.structs.replace(job, token=world.staff, method="POST", paths=("/api/projects/",), body=body),
+            COMMANDS,
+        ),
+    }
+
+
+def one_size(projects: int, seconds: float) -> list[Figure]:
+    found: list[Figure] = []
+    with site() as place:
+        say(f"{projects:,} projects through the log")
+        world = populated(place, projects)
+        with serving(place) as served:
+            for name, (job, reach) in _jobs(world).items():
+                say(name)
+                for connections in CONNECTIONS:
+                    given = msgspec.structs.replace(
+                        job, address=served.address, connections=connections, seconds=seconds
+                    )
+                    found += _told(name, connections, measure(served, given), reach if connections == 8 else "")
+    return found
+
+
+def growth(small: int, large: int, seconds: float) -> list[Figure]:
+    """How much longer a list takes with many more rows, one connection."""
+    times: dict[int, dict[str, float]] = {}
+    for projects in (small, large):
+        with site() as place:
+            say(f"{projects:,} projects through the log")
+            world = populated(place, projects)
+            with serving(place) as served:
+                for name, (job, _) in list(_jobs(world).items())[:4]:
+                    given = msgspec.structs.replace(job, address=served.address, connections=1, seconds=seconds)
+                    times.setdefault(projects, {})[name] = measure(served, given).result.p50
+    return [
+        figure(f"{name}: {large:,} rows against {small:,}", times[large][name] / times[small][name], "ratio", "<= 1.5")
+        for name in times[small]
+    ]
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="make bench-http")
+    parser.add_argument("--projects", type=int, default=100_000)
+    parser.add_argument("--large", type=int, default=1_000_000)
+    parser.add_argument("--seconds", type=float, default=5, help="how long each load lasts")
+    given = parser.parse_args()
+    found = one_size(given.projects, given.seconds) + growth(10_000, given.large, given.seconds)
+    return publish("bench-http", found)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
