@@ -57,6 +57,15 @@ SETTINGS = (
     Setting("open_metrics", "bool", "no", "Whether /metrics answers without a token of staff or support."),
     Setting("access_log", "bool", "yes", "One line in the log for every request."),
     Setting("otel_endpoint", "url", "", "Collector that gets a trace of every request; empty: none.", schemes=_WEB),
+    Setting("oidc_issuer", "url", "", "Identity provider whose Bearer tokens are taken; empty: none.", schemes=_WEB),
+    Setting("oidc_audience", "words", "", "Whom such a token must be meant for; one of these is enough."),
+    Setting("oidc_create_users", "bool", "no", "Whether who comes with such a token first becomes a user."),
+    Setting(
+        "oidc_username_claim",
+        "words",
+        "preferred_username",
+        "Source of a new username; the first that is there.",
+    ),
     Setting(
         "log_level",
         "choice",
@@ -92,6 +101,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     open_metrics: bool
     access_log: bool
     otel_endpoint: str
+    oidc_issuer: str
+    oidc_audience: tuple[str, ...]
+    oidc_create_users: bool
+    oidc_username_claim: tuple[str, ...]
     log_level: str
     sources: Mapping[str, str]
 

@@ -25,6 +25,7 @@ from api.cli import (
     servers,
     streams,
     tasks,
+    users,
 )
 from api.cli.output import say
 from api.setting_kinds import SettingError
@@ -39,6 +40,7 @@ app.add_typer(streams.app, name="streams")
 app.add_typer(projections.app, name="projections")
 app.add_typer(asking.app, name="commands")
 app.add_typer(tasks.app, name="tasks")
+app.add_typer(users.app, name="users")
 app.command("migrate")(migrating.migrate)
 app.command("replay")(replay.replay)
 app.command("erase-person")(erase.erase_person)

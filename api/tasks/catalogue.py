@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from api.ledger import Ledger
+from api.signin import sweeping
 from api.tasks import expire_grants
 
 
@@ -24,6 +25,12 @@ _TASKS = (
         "Record roles whose time is over",
         expire_grants.expire_grants,
         expire_grants.due,
+    ),
+    Task(
+        "sweep-access",
+        "Forget sessions that ended, failures that no longer count and passwords that never came to be",
+        sweeping.swept,
+        sweeping.due,
     ),
 )
 TASKS: dict[str, Task] = {task.name: task for task in _TASKS}

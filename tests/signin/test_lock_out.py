@@ -5,7 +5,7 @@ import pytest
 from api.ledger import Ledger
 from api.signin.passwords import sign_in
 from api.signin.refused import LOCKED, WRONG, SignInRefused
-from api.signin.sweeping import sweep
+from api.signin.sweeping import due, sweep
 from domain.identity.sign_in import SignInFailed, SignInLockedOut
 from tests.eventstore.support import fetch, together
 from tests.signin.support import HERE, SECRET, Person, hashed, rows, said
@@ -106,4 +106,5 @@ def test_the_count_outlives_the_process_and_is_swept_when_it_no_longer_counts(pl
     assert fetch(place.url, "SELECT sum(cardinality(failed_at)) FROM access.failures") == [(5,)]
     assert sweep(place).failures == 0
     age(place, "11 minutes")
-    assert sweep(place).failures == 2
+    assert due(place) == [{"what": "failures", "number": 2}]
+    assert (sweep(place).failures, due(place)) == (2, [])

@@ -48,12 +48,13 @@ CREATE TABLE access.failures (
 );
 CREATE INDEX failures_user ON access.failures (user_uuid);
 
--- Whom an identity provider means by its `sub`.
+-- Whom an identity provider means by its `sub`; `signed_in_at` is when it was last recorded that they came.
 CREATE TABLE access.identities (
     issuer text NOT NULL,
     subject text NOT NULL,
     user_uuid uuid NOT NULL,
     linked_at timestamptz NOT NULL DEFAULT now(),
+    signed_in_at timestamptz,
     PRIMARY KEY (issuer, subject)
 );
 CREATE INDEX identities_user ON access.identities (user_uuid);
