@@ -9,9 +9,8 @@ from uuid import UUID
 
 import msgspec
 
-Kind = Literal[
-    "text", "contains", "uuid", "uuids", "bool", "int", "number", "since", "epoch", "day", "choice", "choices", "link"
-]
+_Words = Literal["text", "contains", "names", "choice", "choices", "bool"]
+Kind = _Words | Literal["uuid", "uuids", "link", "int", "number", "since", "epoch", "day"]
 NOWHERE = UUID(int=0)
 _TRUE, _FALSE = {"true", "1", "yes", "on"}, {"false", "0", "no", "off"}
 
@@ -37,7 +36,7 @@ def parsed(name: str, wanted: Filter, values: Sequence[str]) -> Any:
     given = [value for value in values if value != ""]
     if not given:
         return None
-    if wanted.kind in ("uuids", "choices"):
+    if wanted.kind in ("uuids", "choices", "names"):
         return [_READ[wanted.kind](name, wanted, part) for value in given for part in value.split(",")]
     return _READ[wanted.kind](name, wanted, given[-1])
 
@@ -123,6 +122,7 @@ def _contains(name: str, wanted: Filter, value: str) -> str:
 _READ: dict[str, Callable[[str, Filter, str], Any]] = {
     "text": _text,
     "contains": _contains,
+    "names": lambda name, wanted, value: _text(name, wanted, value).lower(),
     "uuid": _uuid,
     "uuids": _uuid,
     "bool": _bool,

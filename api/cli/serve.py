@@ -13,6 +13,8 @@ from api.following import following
 from api.http import logs
 from api.http.crew import crew
 from api.http.server import address, listening
+from api.scheduling import scheduling
+from api.starting import define
 
 
 def serve(
@@ -22,6 +24,7 @@ def serve(
     with stopping() as stop, tempfile.TemporaryDirectory(prefix="cloudledger-metrics-") as folder, opened() as ledger:
         logs.configure(ledger.settings)
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
-        with listening(ledger.settings) as sock, following(ledger), crew(ledger, sock, workers):
+        define(ledger)
+        with listening(ledger.settings) as sock, following(ledger), scheduling(ledger), crew(ledger, sock, workers):
             say(f"{address(sock)}/api/ is answered by {workers} worker{'s' * (workers > 1)}; Ctrl-C stops")
             stop.wait()

@@ -60,7 +60,13 @@ class Ask:
         return self._caller
 
     async def identify(self) -> None:
-        self._caller = await sessions.identify(self.site, self.headers)
+        self._caller = await sessions.identify(self.site, self.headers, self.client)
+
+    @property
+    def client(self) -> str:
+        """The address the request came from; empty when nobody knows."""
+        client = self.request.scope.get("client")
+        return client[0] if client else ""
 
     @property
     def seen(self) -> Seen:

@@ -9,6 +9,8 @@ from psycopg_pool import PoolTimeout
 
 from adapters.eventstore.errors import StoreError
 from api.http.route import Reply
+from api.signin.bearer import ProviderUnavailable
+from api.signin.refused import SignInRefused
 from domain.refusal import Refused
 from projections.documents import UnknownOrder
 from projections.filters import BadFilter
@@ -65,6 +67,10 @@ def of(error: Exception, noun: str) -> Problem | None:
         return error
     if isinstance(error, Refused):
         return _refused(error, noun)
+    if isinstance(error, SignInRefused):
+        return unauthenticated(str(error))
+    if isinstance(error, ProviderUnavailable):
+        return detail(503, str(error), {"Retry-After": "5"})
     if isinstance(error, BadFilter):
         return field(error.name, str(error))
     if isinstance(error, UnknownOrder):

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import partial
 from uuid import UUID
 
 import msgspec
@@ -13,6 +14,7 @@ from adapters.access.tokens import Found
 from api.http.caller import Caller
 from api.http.problems import detail, unauthenticated
 from api.http.site import Conn, Site
+from api.signin import bearer
 from projections.identity import powers, users
 from projections.listing import text
 
@@ -28,13 +30,13 @@ _PERSON = text(
 _running: set[asyncio.Task[None]] = set()
 
 
-async def identify(site: Site, headers: Mapping[str, str]) -> Caller | None:
-    """None for a stranger. Raises Problem (401, 403)."""
+async def identify(site: Site, headers: Mapping[str, str], address: str) -> Caller | None:
+    """None for a stranger. `address` is where the request came from. Raises Problem (401, 403), SignInRefused."""
     scheme, _, rest = headers.get("authorization", "").strip().partition(" ")
     if scheme.lower() not in ("token", "bearer"):
         return None
     by_token = scheme.lower() == "token" or rest.strip().startswith(tokens.PERSONAL_PREFIX)
-    caller = await _by_token(site, _key(rest)) if by_token else await _by_oidc(site, rest)
+    caller = await _by_token(site, _key(rest)) if by_token else await _by_oidc(site, rest.strip(), address)
     if caller and HEADER in headers:
         return await _impersonated(site, caller, headers[HEADER])
     return caller
@@ -132,6 +134,18 @@ def _ignored(real: Caller) -> Caller:
     return real
 
 
-async def _by_oidc(site: Site, rest: str) -> Caller | None:
-    del site, rest
-    return None
+async def _by_oidc(site: Site, token: str, address: str) -> Caller | None:
+    """None where no identity provider is set: nobody knows the scheme then. Raises SignInRefused, ProviderUnavailable."""
+    if site.provider is None:
+        return None
+    digest = tokens.digest(token)
+    caller = site.known.get(digest)
+    if caller is None or (caller.expires_at and caller.expires_at <= datetime.now(UTC)):
+        work = partial(bearer.by_bearer, site.ledger, site.provider, token, address)
+        known = await asyncio.get_running_loop().run_in_executor(site.threads, work)
+        async with site.pool.connection() as conn:
+            found = await _person(conn, known.user)
+        bare = Caller(user=known.user, username="", staff=False, support=False)
+        caller = msgspec.structs.replace(found or bare, kind="oidc", expires_at=known.expires_at)
+        site.known.put(digest, caller)
+    return caller

@@ -15,6 +15,7 @@ from api.http.route import Route
 from api.http.tracing import Tracing
 from api.http.watch import Watch
 from api.ledger import Ledger
+from api.signin import bearer
 from projections.engine.model import ReadModel
 from projections.identity import powers, users
 from projections.registry import MODELS
@@ -33,6 +34,7 @@ class Site:
         self.settings = ledger.settings
         self.known = Known()
         self.tracing = Tracing(self.settings)
+        self.provider = bearer.provider(self.settings)
         self.watch = Watch(ledger.url, tuple(MODELS.values()), self.known.forget, (users.MODEL, powers.MODEL))
         self.pool: AsyncConnectionPool[Conn] = AsyncConnectionPool(
             ledger.url,
@@ -70,6 +72,8 @@ class Site:
         await self.pool.close()
         self.threads.shutdown()
         self.tracing.stop()
+        if self.provider:
+            self.provider.close()
 
     def note_write(self, user: UUID, position: int) -> None:
         """From now on this user reads nothing older from this process."""

@@ -15,7 +15,9 @@ from adapters.postgres.migrate import migrate
 from api.following import following
 from api.http.server import in_thread
 from api.ledger import Ledger
+from api.scheduling import scheduling
 from api.settings import load
+from api.starting import define
 from commands.identity import access, user
 from commands.ids import uuid7
 from projections.engine.lag import wait_for
@@ -85,5 +87,7 @@ def served(server_url: str, **settings: str) -> Iterator[Served]:
         environment = {f"CLOUDLEDGER_{name.upper()}": value for name, value in given.items()}
         store = stack.enter_context(opened(url))
         ledger = Ledger(url, "", store, open_log(store), load(environment, Path("/nonexistent")))
+        define(ledger)
         stack.enter_context(following(ledger))
+        stack.enter_context(scheduling(ledger))
         yield Served(stack.enter_context(in_thread(ledger)), ledger, {}, stack)
