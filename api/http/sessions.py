@@ -135,7 +135,7 @@ def _ignored(real: Caller) -> Caller:
 
 
 async def _by_oidc(site: Site, token: str, address: str) -> Caller | None:
-    """None where no identity provider is set: nobody knows the scheme then. Raises SignInRefused, ProviderUnavailable."""
+    """None where no provider is set: nobody knows the scheme then. Raises SignInRefused, ProviderUnavailable."""
     if site.provider is None:
         return None
     digest = tokens.digest(token)
