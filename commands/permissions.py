@@ -9,11 +9,11 @@ from uuid import UUID
 import msgspec
 
 from commands.identity import access, credential, customer, project, project_type, role, sign_in, ssh_key, token, user
+from commands.identity.extra_rights import permissions_in
 from commands.platform import feature, setting
 from commands.ports import Load
 from domain.identity import access as rights
 from domain.identity import project as projects
-from domain.identity import role as roles
 from domain.refusal import Forbidden, NotFound, Refused
 
 ANYONE = "ANYONE"
@@ -38,11 +38,10 @@ class Stranger(Refused):
 
 NEEDS: dict[type[msgspec.Struct], Needs] = {
     user.RegisterUser: Needs(STAFF),
-    user.RenameUser: Needs(SELF, "user", "user"),
-    user.ChangeUserEmail: Needs(SELF, "user", "user"),
-    user.ChangeUserPhone: Needs(SELF, "user", "user"),
+    user.ChangeUser: Needs(SELF, "user", "user"),
     user.DeactivateUser: Needs(STAFF),
     user.ActivateUser: Needs(STAFF),
+    user.RemoveUser: Needs(STAFF),
     user.ErasePerson: Needs(STAFF),
     access.AppointStaff: Needs(STAFF),
     access.DismissStaff: Needs(STAFF),
@@ -66,15 +65,16 @@ NEEDS: dict[type[msgspec.Struct], Needs] = {
     ssh_key.CreateSshKey: Needs(SELF, "user", "user"),
     ssh_key.RemoveSshKey: Needs(SELF, "user", "user"),
     customer.CreateCustomer: Needs(STAFF),
-    customer.RenameCustomer: Needs("CUSTOMER.UPDATE", "customer", "customer"),
+    customer.ChangeCustomer: Needs("CUSTOMER.UPDATE", "customer", "customer"),
     customer.BlockCustomer: Needs(STAFF),
     customer.UnblockCustomer: Needs(STAFF),
     customer.ArchiveCustomer: Needs(STAFF),
+    customer.RemoveCustomer: Needs(STAFF),
     project.CreateProject: Needs("PROJECT.CREATE", "customer", "customer"),
-    project.RenameProject: Needs("PROJECT.UPDATE", "project", "project"),
-    project.DescribeProject: Needs("PROJECT.UPDATE", "project", "project"),
-    project.SetProjectEndDate: Needs("PROJECT.UPDATE", "project", "project"),
+    project.ChangeProject: Needs("PROJECT.UPDATE", "project", "project"),
+    project.MoveProject: Needs(STAFF),
     project.RemoveProject: Needs("PROJECT.DELETE", "project", "project"),
+    project.RecoverProject: Needs("PROJECT.CREATE", "project", "project"),
     role.DefineSystemRoles: Needs(STAFF),
     role.CreateRole: Needs(STAFF),
     role.ChangeRole: Needs(STAFF),
@@ -148,10 +148,3 @@ def _require_permission(command: Any, needs: Needs, held: rights.Access, load: L
     wanted = needs.permission.replace("{SCOPE}", kind.upper())
     if not any(each and wanted in each for each in found):
         raise Forbidden(f"this needs {wanted} on the {kind}")
-
-
-def permissions_in(held: rights.Access, scope: UUID, load: Load, now: datetime) -> frozenset[str] | None:
-    """What the roles held in a scope allow, as they are now; None when none is held there."""
-    keys = rights.roles_in(held, scope, now)
-    found = (role.role_now(roles.stream_of(key), load) for key in keys)
-    return frozenset().union(*(each.may for each in found if each)) if keys else None

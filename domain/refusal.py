@@ -49,3 +49,9 @@ class CommandIdReused(Refused):
     """The same command id came again with another body."""
 
     code = "command_id_reused"
+
+
+class WrongState(Refused):
+    """Possible as such, but not as things stand."""
+
+    code = "wrong_state"

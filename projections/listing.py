@@ -33,6 +33,11 @@ def text(sql: LiteralString, **models: ReadModel) -> Composed:
     return SQL(sql).format(**{name: Identifier(*live_table(model)) for name, model in models.items()})
 
 
+def every(alias: LiteralString, model: ReadModel) -> Composed:
+    """All columns of a read model, in the order of its row."""
+    return SQL(", ").join(SQL(alias) + SQL(".") + Identifier(column) for column in model.columns)
+
+
 def _where(listing: Listing[Any], filters: Mapping[str, Any]) -> Composed:
     """A filter that is None is not asked for."""
     conditions = [listing.filters[name] for name, value in filters.items() if value is not None]

@@ -9,6 +9,9 @@ from uuid import UUID
 import msgspec
 
 from domain.event import Recorded
+from domain.identity import customer_events as customers
+from domain.identity import project_events as projects
+from domain.identity import user_events as users
 from domain.identity.access import (
     GrantExpiryChanged,
     RoleExpired,
@@ -20,20 +23,6 @@ from domain.identity.access import (
     SupportDismissed,
 )
 from domain.identity.credential import PasswordSet
-from domain.identity.customer import (
-    CustomerArchived,
-    CustomerBlocked,
-    CustomerCreated,
-    CustomerRenamed,
-    CustomerUnblocked,
-)
-from domain.identity.project import (
-    ProjectCreated,
-    ProjectDescribed,
-    ProjectEndDateSet,
-    ProjectRemoved,
-    ProjectRenamed,
-)
 from domain.identity.project_type import (
     ProjectTypeCreated,
     ProjectTypeDescribed,
@@ -53,17 +42,9 @@ from domain.identity.role import (
 from domain.identity.sign_in import SignedOut, SignInFailed, SignInLockedOut, SignInSucceeded
 from domain.identity.ssh_key import SshKeyAdded, SshKeyRemoved
 from domain.identity.token import TokenIssued, TokenRevoked
-from domain.identity.user import (
-    UserActivated,
-    UserDeactivated,
-    UserEmailChanged,
-    UserErased,
-    UserPhoneChanged,
-    UserRegistered,
-    UserRenamed,
-)
 from domain.platform.feature import FeatureDisabled, FeatureEnabled
 from domain.platform.setting import SettingOverridden, SettingRestored
+from projections.actors import actor_id
 
 
 class Sentence(msgspec.Struct, frozen=True, gc=False):
@@ -91,13 +72,25 @@ def _user(recorded: Recorded) -> UUID:
 
 
 SAYS: dict[str, Says] = {
-    UserRegistered.name: Says("{actor} registered {person}", _stream),
-    UserRenamed.name: Says("{actor} changed the name of {person}", _stream),
-    UserEmailChanged.name: Says("{actor} changed the e-mail address of {person}", _stream),
-    UserPhoneChanged.name: Says("{actor} changed the phone number of {person}", _stream),
-    UserDeactivated.name: Says("{actor} deactivated {person}", _stream),
-    UserActivated.name: Says("{actor} activated {person}", _stream),
-    UserErased.name: Says("{actor} erased {person}", _stream),
+    users.UserRegistered.name: Says("{actor} registered {person}", _stream),
+    users.UserRenamed.name: Says("{actor} changed the name of {person}", _stream),
+    users.UserNamePartsChanged.name: Says("{actor} changed the parts of the name of {person}", _stream),
+    users.UsernameChanged.name: Says("{actor} changed the username of {person}", _stream),
+    users.UserEmailChanged.name: Says("{actor} changed the e-mail address of {person}", _stream),
+    users.UserPhoneChanged.name: Says("{actor} changed the phone number of {person}", _stream),
+    users.UserCivilStatusChanged.name: Says("{actor} changed the civil status of {person}", _stream),
+    users.UserEmploymentChanged.name: Says("{actor} changed the employment of {person}", _stream),
+    users.UserAssuranceChanged.name: Says("{actor} changed how sure the identity of {person} is", _stream),
+    users.UserDescribed.name: Says("{actor} changed the description of {person}", _stream),
+    users.UserSlugSet.name: Says("{actor} set the slug of {person}", _stream),
+    users.UserPreferencesChanged.name: Says("{actor} changed the preferences of {person}", _stream),
+    users.UserTokenLifetimeSet.name: Says("{actor} set how long tokens of {person} live", _stream),
+    users.UserIdentityManagementChanged.name: Says("{actor} changed whose identities {person} manages", _stream),
+    users.UserPolicyAccepted.name: Says("{actor} accepted the policy for {person}", _stream),
+    users.UserDeactivated.name: Says("{actor} deactivated {person}", _stream),
+    users.UserActivated.name: Says("{actor} activated {person}", _stream),
+    users.UserRemoved.name: Says("{actor} removed {person}", _stream),
+    users.UserErased.name: Says("{actor} erased {person}", _stream),
     RoleGranted.name: Says("{actor} granted {role} to {person}", _user),
     GrantExpiryChanged.name: Says("{actor} changed how long {person} holds {role}", _user),
     RoleRevoked.name: Says("{actor} revoked {role} from {person}", _user),
@@ -123,16 +116,38 @@ SAYS: dict[str, Says] = {
     RoleEnabled.name: Says("{actor} enabled the role"),
     RoleDisabled.name: Says("{actor} disabled the role"),
     RoleRemoved.name: Says("{actor} removed the role"),
-    CustomerCreated.name: Says("{actor} created customer {title}"),
-    CustomerRenamed.name: Says("{actor} renamed the customer to {title}"),
-    CustomerBlocked.name: Says("{actor} blocked the customer"),
-    CustomerUnblocked.name: Says("{actor} unblocked the customer"),
-    CustomerArchived.name: Says("{actor} archived the customer"),
-    ProjectCreated.name: Says("{actor} created project {title}"),
-    ProjectRenamed.name: Says("{actor} renamed the project to {title}"),
-    ProjectDescribed.name: Says("{actor} changed the description of the project"),
-    ProjectEndDateSet.name: Says("{actor} set the end date of the project to {end_date}"),
-    ProjectRemoved.name: Says("{actor} removed the project"),
+    customers.CustomerCreated.name: Says("{actor} created customer {title}"),
+    customers.CustomerRenamed.name: Says("{actor} renamed the customer to {title}"),
+    customers.CustomerOtherNamesChanged.name: Says("{actor} changed the other names of the customer"),
+    customers.CustomerDescribed.name: Says("{actor} changed the description of the customer"),
+    customers.CustomerContactChanged.name: Says("{actor} changed how to reach the customer"),
+    customers.CustomerLocationChanged.name: Says("{actor} changed where the customer is"),
+    customers.CustomerRegistrationChanged.name: Says("{actor} changed the registration of the customer"),
+    customers.CustomerBankChanged.name: Says("{actor} changed the bank account of the customer"),
+    customers.CustomerAccountingChanged.name: Says("{actor} changed the accounting of the customer"),
+    customers.CustomerAccessPolicyChanged.name: Says("{actor} changed who may be let into the customer"),
+    customers.CustomerProjectRulesChanged.name: Says("{actor} changed the rules for projects of the customer"),
+    customers.CustomerSlugSet.name: Says("{actor} set the slug of the customer to {slug}"),
+    customers.CustomerBackendIdSet.name: Says("{actor} set the backend id of the customer to {backend_id}"),
+    customers.CustomerBlocked.name: Says("{actor} blocked the customer"),
+    customers.CustomerUnblocked.name: Says("{actor} unblocked the customer"),
+    customers.CustomerArchived.name: Says("{actor} archived the customer"),
+    customers.CustomerUnarchived.name: Says("{actor} took the customer back from the archive"),
+    customers.CustomerRemoved.name: Says("{actor} removed the customer"),
+    projects.ProjectCreated.name: Says("{actor} created project {title}"),
+    projects.ProjectRenamed.name: Says("{actor} renamed the project to {title}"),
+    projects.ProjectDescribed.name: Says("{actor} changed the description of the project"),
+    projects.ProjectStartDateSet.name: Says("{actor} set the start date of the project to {start_date}"),
+    projects.ProjectEndDateSet.name: Says("{actor} set the end date of the project to {end_date}"),
+    projects.ProjectGracePeriodSet.name: Says("{actor} set the days of grace of the project to {grace_period_days}"),
+    projects.ProjectClassified.name: Says("{actor} changed what kind of project it is"),
+    projects.ProjectAccessPolicyChanged.name: Says("{actor} changed who may be let into the project"),
+    projects.ProjectStaffNotesWritten.name: Says("{actor} changed the notes of staff on the project"),
+    projects.ProjectSlugSet.name: Says("{actor} set the slug of the project to {slug}"),
+    projects.ProjectBackendIdSet.name: Says("{actor} set the backend id of the project to {backend_id}"),
+    projects.ProjectMoved.name: Says("{actor} moved the project to another customer"),
+    projects.ProjectRemoved.name: Says("{actor} removed the project"),
+    projects.ProjectRecovered.name: Says("{actor} recovered the project"),
     ProjectTypeCreated.name: Says("{actor} created project type {title}"),
     ProjectTypeRenamed.name: Says("{actor} renamed the project type to {title}"),
     ProjectTypeDescribed.name: Says("{actor} changed the description of the project type"),
@@ -151,16 +166,6 @@ def _generic(name: str) -> Says:
 def _doubled(value: Any) -> str:
     """As data, not as a place for a name."""
     return str("none" if value is None else value).replace("%", "%%")
-
-
-@lru_cache(10_000)
-def actor_id(actor: str) -> UUID | None:
-    """None for a system actor."""
-    kind, _, name = actor.partition(":")
-    try:
-        return UUID(name) if kind == "user" else None
-    except ValueError:
-        return None
 
 
 class _Frame(msgspec.Struct, frozen=True):

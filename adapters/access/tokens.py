@@ -64,7 +64,7 @@ _ENDS = "least(t.used_at + t.lifetime * interval '1 second', t.expires_at)"
 
 LOOK_UP = text(
     "SELECT t.id, t.user_uuid, t.kind, t.created_at, t.used_at, t.lifetime, " + _ENDS + ","
-    " coalesce(" + _ENDS + " <= now(), false), coalesce(u.active, true), coalesce(w.is_staff, false),"
+    " coalesce(" + _ENDS + " <= now(), false), coalesce(u.is_active, true), coalesce(w.is_staff, false),"
     " coalesce(w.is_support, false), u.username"
     " FROM access.tokens t LEFT JOIN {users} u ON u.uuid = t.user_uuid"
     " LEFT JOIN {powers} w ON w.user_uuid = t.user_uuid WHERE t.digest = %s",

@@ -35,7 +35,7 @@ def show_rows(
     filters: Annotated[list[str] | None, typer.Option("--filter", help="key=value; may be repeated.")] = None,
     output: Output = Format.table,
 ) -> None:
-    """Print rows of a read model. Example: cloudledger projections rows users --filter active=true --order -username"""
+    """Print rows of a model. Example: cloudledger projections rows users --filter is_active=true --order -username"""
     query = QUERIES[model(name).name]
     wanted = dict(_filter(query, each) for each in filters or ())
     with opened() as ledger, working(ledger) as conn:

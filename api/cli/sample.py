@@ -8,9 +8,9 @@ import msgspec
 from adapters.eventstore.store import LedgerStore
 from commands.dispatch import handle
 from commands.identity.access import AppointStaff, GrantRole, RevokeRole
-from commands.identity.customer import CreateCustomer, RenameCustomer
-from commands.identity.project import CreateProject, DescribeProject, RenameProject, SetProjectEndDate
-from commands.identity.user import ChangeUserEmail, RegisterUser
+from commands.identity.customer import ChangeCustomer, CreateCustomer
+from commands.identity.project import ChangeProject, CreateProject
+from commands.identity.user import ChangeUser, RegisterUser
 from commands.ids import uuid7
 from commands.ports import Envelope
 
@@ -56,14 +56,14 @@ def load_sample(store: LedgerStore) -> Sample:
     project = tell.ask(CreateProject(university, "Protein folding", "GPU nodes for a year"), owner)
     for number in range(1, 13):
         each = tell.ask(CreateProject(university, f"Course {number:02}"), owner)
-        tell.ask(DescribeProject(each, f"Lab exercises, week {number}"), owner)
+        tell.ask(ChangeProject(each, description=f"Lab exercises, week {number}"), owner)
     tell.ask(GrantRole(grace, "PROJECT.MANAGER", "project", project), owner, "leads the project")
     soon = datetime.now(UTC) + timedelta(days=30)
     manager = f"user:{grace.hex}"
     tell.ask(GrantRole(alan, "PROJECT.MEMBER", "project", project, soon), manager, "summer visitor")
-    tell.ask(RenameProject(project, "Protein folding II"), manager, "second grant period")
-    tell.ask(SetProjectEndDate(project, (soon + timedelta(days=300)).date()), manager)
-    tell.ask(ChangeUserEmail(alan, "alan@turing.example"), f"user:{alan.hex}")
+    tell.ask(ChangeProject(project, "Protein folding II"), manager, "second grant period")
+    tell.ask(ChangeProject(project, end_date=(soon + timedelta(days=300)).date()), owner)
+    tell.ask(ChangeUser(alan, email="alan@turing.example"), f"user:{alan.hex}")
     tell.ask(RevokeRole(alan, "PROJECT.MEMBER", "project", project), manager, "left early")
-    tell.ask(RenameCustomer(university, "University of Turku, Faculty of Science"), owner)
+    tell.ask(ChangeCustomer(university, "University of Turku, Faculty of Science"), owner)
     return Sample(ada, alan, project, tell.asked)

@@ -23,7 +23,7 @@ HEADER = "x-impersonated-user-uuid"
 _ACTIVE = "SELECT EXISTS (SELECT FROM access.tokens t WHERE t.user_uuid = %s AND kind = 'session')"
 _PERSON = text(
     "SELECT u.username, coalesce(w.is_staff, false), coalesce(w.is_support, false) FROM {users} u"
-    " LEFT JOIN {powers} w ON w.user_uuid = u.uuid WHERE u.uuid = %s AND u.active",
+    " LEFT JOIN {powers} w ON w.user_uuid = u.uuid WHERE u.uuid = %s AND u.is_active",
     users=users.MODEL,
     powers=powers.MODEL,
 )

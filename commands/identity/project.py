@@ -6,9 +6,12 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from commands.asked import Asked, Handlers
 from commands.decision import Decision, Loaded, change
+from commands.fields import given
+from commands.identity.extra_rights import require_permission, require_staff
 from commands.ports import Load
 from domain.event import Event
 from domain.identity import customer, project
@@ -20,25 +23,55 @@ class CreateProject(msgspec.Struct, frozen=True):
     customer: UUID
     name: str
     description: str = ""
+    start_date: date | None = None
+    end_date: date | None = None
+    type: UUID | None = None
+    backend_id: str = ""
+    oecd_fos_2007_code: str | None = None
+    is_industry: bool = False
+    kind: str = "default"
+    staff_notes: str = ""
+    slug: str = ""
+    grace_period_days: int | None = None
+    user_email_patterns: tuple[str, ...] = ()
+    user_affiliations: tuple[str, ...] = ()
+    user_identity_sources: tuple[str, ...] = ()
 
 
-class RenameProject(msgspec.Struct, frozen=True):
+class ChangeProject(msgspec.Struct, frozen=True):
+    """What is not given stays as it is."""
+
     project: UUID
-    name: str
+    name: str | UnsetType = UNSET
+    description: str | UnsetType = UNSET
+    start_date: date | UnsetType | None = UNSET
+    end_date: date | UnsetType | None = UNSET
+    type: UUID | UnsetType | None = UNSET
+    backend_id: str | UnsetType = UNSET
+    oecd_fos_2007_code: str | UnsetType | None = UNSET
+    is_industry: bool | UnsetType = UNSET
+    kind: str | UnsetType = UNSET
+    staff_notes: str | UnsetType = UNSET
+    slug: str | UnsetType = UNSET
+    grace_period_days: int | UnsetType | None = UNSET
+    user_email_patterns: tuple[str, ...] | UnsetType = UNSET
+    user_affiliations: tuple[str, ...] | UnsetType = UNSET
+    user_identity_sources: tuple[str, ...] | UnsetType = UNSET
 
 
-class DescribeProject(msgspec.Struct, frozen=True):
+class MoveProject(msgspec.Struct, frozen=True):
     project: UUID
-    description: str
-
-
-class SetProjectEndDate(msgspec.Struct, frozen=True):
-    project: UUID
-    end_date: date | None
+    customer: UUID
+    preserve_permissions: bool
 
 
 class RemoveProject(msgspec.Struct, frozen=True):
     project: UUID
+
+
+class RecoverProject(msgspec.Struct, frozen=True):
+    project: UUID
+    end_date: date | None = None
 
 
 def _changed(command: Any, load: Load, decide: Callable[[project.Project], list[Event]]) -> Decision:
@@ -47,33 +80,55 @@ def _changed(command: Any, load: Load, decide: Callable[[project.Project], list[
     return Decision(change(found, decide(state)), command.project, state.customer, command.project)
 
 
+def _open(load: Load, owner: UUID) -> Loaded[customer.Customer]:
+    found = load(customer.KIND, owner)
+    customer.require_open(found.required())
+    return found
+
+
 def create_project(command: CreateProject, asked: Asked, load: Load) -> Decision:
-    customer.require_open(load(customer.KIND, command.customer).required())
-    events = project.create(command.customer, command.name, command.description)
+    owner = _open(load, command.customer)
+    fields = given(command, "customer")
+    require_staff(asked, load, project.reserved(project.NEW, fields))
+    events = project.create(asked.new_id, command.customer, asked.now.date(), fields)
     created = change(Loaded(KIND, asked.new_id, None, 0), events)
-    return Decision(created, result=asked.new_id, customer=command.customer, project=asked.new_id)
+    return Decision(created, asked.new_id, command.customer, asked.new_id, reads=(owner,))
 
 
-def rename_project(command: RenameProject, asked: Asked, load: Load) -> Decision:
-    return _changed(command, load, lambda found: project.rename(found, command.name))
+def change_project(command: ChangeProject, asked: Asked, load: Load) -> Decision:
+    fields = given(command, "project")
+
+    def decide(found: project.Project) -> list[Event]:
+        _open(load, found.customer)
+        require_staff(asked, load, project.reserved(found, fields))
+        if fields.get("end_date", found.end_date) != found.end_date:
+            scopes = (command.project, found.customer)
+            require_permission(asked, load, "PROJECT.DELETE", scopes, "end_date")
+        return project.change(found, asked.now.date(), fields)
+
+    return _changed(command, load, decide)
 
 
-def describe_project(command: DescribeProject, asked: Asked, load: Load) -> Decision:
-    return _changed(command, load, lambda found: project.describe(found, command.description))
-
-
-def set_project_end_date(command: SetProjectEndDate, asked: Asked, load: Load) -> Decision:
-    return _changed(command, load, lambda found: project.set_end_date(found, command.end_date, asked.now.date()))
+def move_project(command: MoveProject, asked: Asked, load: Load) -> Decision:
+    owner = _open(load, command.customer)
+    moved = _changed(command, load, lambda found: project.move(found, command.customer, command.preserve_permissions))
+    return msgspec.structs.replace(moved, customer=command.customer, reads=(owner,))
 
 
 def remove_project(command: RemoveProject, asked: Asked, load: Load) -> Decision:
     return _changed(command, load, project.remove)
 
 
+def recover_project(command: RecoverProject, asked: Asked, load: Load) -> Decision:
+    owner = _open(load, load(KIND, command.project).required().customer)
+    recovered = _changed(command, load, lambda found: project.recover(found, command.end_date, asked.now.date()))
+    return msgspec.structs.replace(recovered, reads=(owner,))
+
+
 HANDLERS: Handlers = {
     CreateProject: create_project,
-    RenameProject: rename_project,
-    DescribeProject: describe_project,
-    SetProjectEndDate: set_project_end_date,
+    ChangeProject: change_project,
+    MoveProject: move_project,
     RemoveProject: remove_project,
+    RecoverProject: recover_project,
 }

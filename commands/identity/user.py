@@ -1,13 +1,17 @@
 """What may be asked of users."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from commands.asked import Asked, Handlers
 from commands.decision import Decision, Loaded, change
+from commands.fields import given
+from commands.identity.extra_rights import is_staff, require_staff
 from commands.ports import Load
 from domain.event import Event
 from domain.identity import ssh_key, user
@@ -16,26 +20,72 @@ KIND = user.KIND
 
 
 class RegisterUser(msgspec.Struct, frozen=True):
+    """First and last name, where given, make the full one."""
+
     username: str
     full_name: str = ""
     email: str = ""
-    phone: str = ""
+    phone_number: str = ""
     civil_number: str = ""
+    first_name: str = ""
+    last_name: str = ""
+    native_name: str = ""
+    personal_title: str = ""
+    birth_date: date | None = None
+    place_of_birth: str = ""
+    gender: int | None = None
+    country_of_residence: str = ""
+    nationality: str = ""
+    nationalities: tuple[str, ...] = ()
+    organization: str = ""
+    job_title: str = ""
+    organization_country: str = ""
+    organization_type: str = ""
+    organization_registry_code: str = ""
+    eduperson_assurance: tuple[str, ...] = ()
+    description: str = ""
+    slug: str = ""
+    preferred_language: str = ""
+    notifications_enabled: bool = True
+    token_lifetime: int | None = 3600
+    is_identity_manager: bool = False
+    managed_isds: tuple[str, ...] = ()
+    agree_with_policy: bool = False
 
 
-class RenameUser(msgspec.Struct, frozen=True):
+class ChangeUser(msgspec.Struct, frozen=True):
+    """What is not given stays as it is."""
+
     user: UUID
-    full_name: str
-
-
-class ChangeUserEmail(msgspec.Struct, frozen=True):
-    user: UUID
-    email: str
-
-
-class ChangeUserPhone(msgspec.Struct, frozen=True):
-    user: UUID
-    phone: str
+    username: str | UnsetType = UNSET
+    full_name: str | UnsetType = UNSET
+    email: str | UnsetType = UNSET
+    phone_number: str | UnsetType = UNSET
+    civil_number: str | UnsetType = UNSET
+    first_name: str | UnsetType = UNSET
+    last_name: str | UnsetType = UNSET
+    native_name: str | UnsetType = UNSET
+    personal_title: str | UnsetType = UNSET
+    birth_date: date | UnsetType | None = UNSET
+    place_of_birth: str | UnsetType = UNSET
+    gender: int | UnsetType | None = UNSET
+    country_of_residence: str | UnsetType = UNSET
+    nationality: str | UnsetType = UNSET
+    nationalities: tuple[str, ...] | UnsetType = UNSET
+    organization: str | UnsetType = UNSET
+    job_title: str | UnsetType = UNSET
+    organization_country: str | UnsetType = UNSET
+    organization_type: str | UnsetType = UNSET
+    organization_registry_code: str | UnsetType = UNSET
+    eduperson_assurance: tuple[str, ...] | UnsetType = UNSET
+    description: str | UnsetType = UNSET
+    slug: str | UnsetType = UNSET
+    preferred_language: str | UnsetType = UNSET
+    notifications_enabled: bool | UnsetType = UNSET
+    token_lifetime: int | UnsetType | None = UNSET
+    is_identity_manager: bool | UnsetType = UNSET
+    managed_isds: tuple[str, ...] | UnsetType = UNSET
+    agree_with_policy: bool = False
 
 
 class DeactivateUser(msgspec.Struct, frozen=True):
@@ -43,6 +93,12 @@ class DeactivateUser(msgspec.Struct, frozen=True):
 
 
 class ActivateUser(msgspec.Struct, frozen=True):
+    user: UUID
+
+
+class RemoveUser(msgspec.Struct, frozen=True):
+    """Deactivates for good; what is known of the person stays until it is erased."""
+
     user: UUID
 
 
@@ -58,20 +114,20 @@ def _changed(command: Any, load: Load, decide: Callable[[user.User], list[Event]
 
 
 def register_user(command: RegisterUser, asked: Asked, load: Load) -> Decision:
-    events = user.register(command.username, command.full_name, command.email, command.phone, command.civil_number)
+    events = user.register(asked.new_id, given(command, "agree_with_policy"), command.agree_with_policy)
     return Decision(change(Loaded(KIND, asked.new_id, None, 0), events), result=asked.new_id)
 
 
-def rename_user(command: RenameUser, asked: Asked, load: Load) -> Decision:
-    return _changed(command, load, lambda person: user.rename(person, command.full_name))
+def change_user(command: ChangeUser, asked: Asked, load: Load) -> Decision:
+    fields = given(command, "user", "agree_with_policy")
 
+    def decide(person: user.User) -> list[Event]:
+        require_staff(asked, load, user.reserved(person, fields))
+        if not is_staff(asked, load):
+            user.require_short_token(person, fields)
+        return user.change(person, fields, command.agree_with_policy)
 
-def change_user_email(command: ChangeUserEmail, asked: Asked, load: Load) -> Decision:
-    return _changed(command, load, lambda person: user.change_email(person, command.email))
-
-
-def change_user_phone(command: ChangeUserPhone, asked: Asked, load: Load) -> Decision:
-    return _changed(command, load, lambda person: user.change_phone(person, command.phone))
+    return _changed(command, load, decide)
 
 
 def deactivate_user(command: DeactivateUser, asked: Asked, load: Load) -> Decision:
@@ -80,6 +136,10 @@ def deactivate_user(command: DeactivateUser, asked: Asked, load: Load) -> Decisi
 
 def activate_user(command: ActivateUser, asked: Asked, load: Load) -> Decision:
     return _changed(command, load, user.activate)
+
+
+def remove_user(command: RemoveUser, asked: Asked, load: Load) -> Decision:
+    return _changed(command, load, user.remove)
 
 
 def erase_person(command: ErasePerson, asked: Asked, load: Load) -> Decision:
@@ -91,10 +151,9 @@ def erase_person(command: ErasePerson, asked: Asked, load: Load) -> Decision:
 
 HANDLERS: Handlers = {
     RegisterUser: register_user,
-    RenameUser: rename_user,
-    ChangeUserEmail: change_user_email,
-    ChangeUserPhone: change_user_phone,
+    ChangeUser: change_user,
     DeactivateUser: deactivate_user,
     ActivateUser: activate_user,
+    RemoveUser: remove_user,
     ErasePerson: erase_person,
 }

@@ -1,66 +1,68 @@
 """A project of a customer: the place where orders and resources live. Its name is unique within its customer."""
 
+from collections.abc import Mapping
 from datetime import date
-from typing import ClassVar
+from typing import Any
 from uuid import UUID
 
 import msgspec
 
-from domain import check
+from domain import clean, groups, slug
 from domain.event import Event
+from domain.identity import project_events
+from domain.identity.project_events import GROUPS, ProjectCreated, ProjectMoved, ProjectRecovered, ProjectRemoved
+from domain.identity.project_fields import FIELDS, STAFF_ONLY
 from domain.kind import Kind, Name
-from domain.refusal import Invalid, Refused
+from domain.refusal import Invalid, Refused, WrongState
 
-
-class ProjectCreated(Event, frozen=True):
-    name: ClassVar[str] = "identity.project.created"
-    customer: UUID
-    title: str
-    description: str = ""
-
-
-class ProjectRenamed(Event, frozen=True):
-    name: ClassVar[str] = "identity.project.renamed"
-    title: str
-
-
-class ProjectDescribed(Event, frozen=True):
-    name: ClassVar[str] = "identity.project.described"
-    description: str
-
-
-class ProjectEndDateSet(Event, frozen=True):
-    name: ClassVar[str] = "identity.project.end_date_set"
-    end_date: date | None = None
-
-
-class ProjectRemoved(Event, frozen=True):
-    name: ClassVar[str] = "identity.project.removed"
-
-
-EVENTS: tuple[type[Event], ...] = (ProjectCreated, ProjectRenamed, ProjectDescribed, ProjectEndDateSet, ProjectRemoved)
+EVENTS = project_events.EVENTS
 
 
 class ProjectGone(Refused):
     code = "project_removed"
 
 
-class Project(msgspec.Struct, frozen=True):
+class Project(msgspec.Struct, frozen=True, kw_only=True):
     customer: UUID
     title: str
     description: str = ""
+    slug: str = ""
+    backend_id: str = ""
+    start_date: date | None = None
     end_date: date | None = None
+    grace_period_days: int | None = None
+    type: UUID | None = None
+    kind: str = "default"
+    oecd_fos_2007_code: str = ""
+    is_industry: bool = False
+    user_email_patterns: tuple[str, ...] = ()
+    user_affiliations: tuple[str, ...] = ()
+    user_identity_sources: tuple[str, ...] = ()
+    staff_notes: str = ""
     removed: bool = False
 
 
-def create(customer: UUID, title: str, description: str = "") -> list[Event]:
-    return [
-        ProjectCreated(
-            customer=customer,
-            title=check.text("name", title, 500),
-            description=check.text("description", description, 4096, required=False),
-        )
-    ]
+NEW = Project(customer=UUID(int=0), title="")
+"""What holds of a project when nothing is said."""
+
+
+def _wanted(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Checked, and by the names of the state."""
+    wanted = clean.cleaned(FIELDS, given)
+    return {"title" if field == "name" else field: value for field, value in wanted.items()}
+
+
+def create(stream: UUID, customer: UUID, today: date, given: Mapping[str, Any]) -> list[Event]:
+    """What is not given stays empty; a slug is made of the name."""
+    wanted = _wanted({field: value for field, value in given.items() if field != "slug" or value})
+    wanted.setdefault("slug", slug.made(wanted["title"], stream))
+    created = ProjectCreated(
+        customer=customer,
+        title=wanted["title"],
+        description=wanted.get("description", ""),
+        slug=wanted["slug"],
+    )
+    return [created, *_changes(evolve(None, created), wanted, today)]
 
 
 def require_present(project: Project) -> None:
@@ -68,48 +70,68 @@ def require_present(project: Project) -> None:
         raise ProjectGone(f"{project.title} was removed")
 
 
-def rename(project: Project, title: str) -> list[Event]:
+def change(project: Project, today: date, given: Mapping[str, Any]) -> list[Event]:
     require_present(project)
-    title = check.text("name", title, 500)
-    return [ProjectRenamed(title=title)] if title != project.title else []
+    return _changes(project, _wanted(given), today)
 
 
-def describe(project: Project, description: str) -> list[Event]:
+def _changes(project: Project, wanted: Mapping[str, Any], today: date) -> list[Event]:
+    changed = groups.changed(project, wanted)
+    if "start_date" in changed and project.start_date and project.start_date <= today:
+        raise Invalid("The start date has arrived and cannot be changed any more.", "start_date")
+    for field in sorted(changed & {"start_date", "end_date"}):
+        if wanted[field] is not None and wanted[field] < today:
+            raise Invalid("Cannot be earlier than the current date.", field)
+    start, end = (wanted.get(field, getattr(project, field)) for field in ("start_date", "end_date"))
+    if changed & {"start_date", "end_date"} and start and end and start > end:
+        raise Invalid("Start date cannot be later than the end date.", "start_date")
+    return groups.events(project, wanted, GROUPS)
+
+
+def reserved(project: Project, given: Mapping[str, Any]) -> frozenset[str]:
+    """The fields only staff may set that would not stay as they are."""
+    return groups.reserved(project, given, STAFF_ONLY, FIELDS)
+
+
+def move(project: Project, customer: UUID, preserve_permissions: bool) -> list[Event]:
     require_present(project)
-    description = check.text("description", description, 4096, required=False)
-    return [ProjectDescribed(description=description)] if description != project.description else []
-
-
-def set_end_date(project: Project, end_date: date | None, today: date) -> list[Event]:
-    require_present(project)
-    if end_date is not None and end_date < today:
-        raise Invalid("end_date must not lie in the past", "end_date")
-    return [ProjectEndDateSet(end_date=end_date)] if end_date != project.end_date else []
+    if customer == project.customer:
+        raise Invalid("New customer must be different than current one", "customer")
+    return [ProjectMoved(customer=customer, preserve_permissions=preserve_permissions)]
 
 
 def remove(project: Project) -> list[Event]:
     return [] if project.removed else [ProjectRemoved()]
 
 
+def recover(project: Project, end_date: date | None, today: date) -> list[Event]:
+    """The end date it had is over, as a rule: it gets another one, or none."""
+    if not project.removed:
+        raise WrongState("Only a removed project can be recovered.")
+    return [ProjectRecovered(), *_changes(project, {"end_date": end_date}, today)]
+
+
 def evolve(project: Project | None, event: Event) -> Project:
     match event:
         case ProjectCreated():
-            return Project(event.customer, event.title, event.description)
-        case ProjectRenamed() if project:
-            return msgspec.structs.replace(project, title=event.title)
-        case ProjectDescribed() if project:
-            return msgspec.structs.replace(project, description=event.description)
-        case ProjectEndDateSet() if project:
-            return msgspec.structs.replace(project, end_date=event.end_date)
-        case ProjectRemoved() if project:
-            return msgspec.structs.replace(project, removed=True)
+            return Project(**msgspec.structs.asdict(event))
+        case ProjectMoved() if project:
+            return msgspec.structs.replace(project, customer=event.customer)
+        case ProjectRemoved() | ProjectRecovered() if project:
+            return msgspec.structs.replace(project, removed=isinstance(event, ProjectRemoved))
+        case _ if project and isinstance(event, GROUPS):
+            return groups.remembered(project, event)
     if project is None:
         raise ValueError(f"{type(event).__name__} cannot begin a project")
     return project
 
 
 def names(project: Project) -> frozenset[Name]:
-    return frozenset() if project.removed else frozenset({Name(f"project of {project.customer.hex}", project.title)})
+    """Removed, it gives its names up."""
+    if project.removed:
+        return frozenset()
+    held = (Name(f"project of {project.customer.hex}", project.title), Name("project slug", project.slug, "slug"))
+    return frozenset(name for name in held if name.value)
 
 
-KIND = Kind(name="project", state=Project, evolve=evolve, names=names)
+KIND = Kind(name="project", state=Project, evolve=evolve, names=names, shape=2)

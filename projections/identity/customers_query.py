@@ -22,14 +22,15 @@ class Filters(TypedDict, total=False):
     text: str | None
     blocked: bool | None
     archived: bool | None
+    removed: bool | None
     visible_to: UUID | None
 
 
 LISTING: Listing[CustomerItem] = Listing(
     item=CustomerItem,
-    columns=text(
-        "c.uuid, c.title, c.abbreviation, c.created_at, c.modified_at, c.blocked_at, c.archived_at,"
-        " (SELECT count(*) FROM {projects} p WHERE p.customer_uuid = c.uuid AND p.removed_at IS NULL)",
+    columns=listing.every("c", customers.MODEL)
+    + text(
+        ", (SELECT count(*) FROM {projects} p WHERE p.customer_uuid = c.uuid AND p.removed_at IS NULL)",
         projects=projects.MODEL,
     ),
     source=text("{customers} c", customers=customers.MODEL),
@@ -39,6 +40,7 @@ LISTING: Listing[CustomerItem] = Listing(
         "text": text("strpos(lower(concat_ws(' ', c.title, c.abbreviation)), lower(%(text)s)) > 0"),
         "blocked": text("(c.blocked_at IS NOT NULL) = %(blocked)s"),
         "archived": text("(c.archived_at IS NOT NULL) = %(archived)s"),
+        "removed": text("(c.removed_at IS NOT NULL) = %(removed)s"),
         "visible_to": visible.CUSTOMERS,
     },
     order={

@@ -9,8 +9,8 @@ import msgspec
 from domain.event import Recorded
 from domain.identity.access import GrantExpiryChanged, RoleExpired, RoleGranted, RoleRevoked
 from domain.identity.role import stream_of
+from projections.actors import actor_id
 from projections.engine.model import Key, ReadModel
-from projections.sentences import actor_id
 
 
 class Grant(msgspec.Struct, frozen=True, gc=False):

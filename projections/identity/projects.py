@@ -6,23 +6,41 @@ from uuid import UUID
 import msgspec
 
 from domain.event import Recorded
-from domain.identity.project import (
+from domain.identity.project import Project as State
+from domain.identity.project_events import (
     EVENTS,
     ProjectCreated,
-    ProjectDescribed,
     ProjectEndDateSet,
+    ProjectMoved,
+    ProjectRecovered,
     ProjectRemoved,
-    ProjectRenamed,
 )
+from projections.actors import actor_id
 from projections.engine.model import Key, ReadModel
+from projections.shared import as_columns, defaults
 
 
 class Project(msgspec.Struct, frozen=True, gc=False):
+    """Lists are JSON as text. `end_date_requested_by`: the user who set the end date that holds."""
+
     uuid: UUID
     customer_uuid: UUID
     title: str
     description: str
+    slug: str
+    backend_id: str
+    start_date: date | None
     end_date: date | None
+    end_date_requested_by: UUID | None
+    grace_period_days: int | None
+    type: UUID | None
+    kind: str
+    oecd_fos_2007_code: str
+    is_industry: bool
+    user_email_patterns: str
+    user_affiliations: str
+    user_identity_sources: str
+    staff_notes: str
     created_at: datetime
     modified_at: datetime
     removed_at: datetime | None
@@ -32,41 +50,64 @@ def _key_of(recorded: Recorded) -> Key | None:
     return (recorded.stream,)
 
 
+def _created(event: ProjectCreated, recorded: Recorded) -> Project:
+    told = as_columns(event)
+    placed = {"uuid": recorded.stream, "customer_uuid": told.pop("customer")}
+    return Project(
+        **{**defaults(Project, State), **told, **placed, "created_at": recorded.at, "modified_at": recorded.at}
+    )
+
+
 def _fold(row: Project | None, recorded: Recorded) -> Project | None:
     event, at, change = recorded.event, recorded.at, msgspec.structs.replace
     match event:
         case ProjectCreated():
-            return Project(recorded.stream, event.customer, event.title, event.description, None, at, at, None)
+            return _created(event, recorded)
         case _ if row is None:
             return None
-        case ProjectRenamed():
-            return change(row, title=event.title, modified_at=at)
-        case ProjectDescribed():
-            return change(row, description=event.description, modified_at=at)
         case ProjectEndDateSet():
-            return change(row, end_date=event.end_date, modified_at=at)
+            who = actor_id(recorded.actor) if event.end_date else None
+            return change(row, end_date=event.end_date, end_date_requested_by=who, modified_at=at)
+        case ProjectMoved():
+            return change(row, customer_uuid=event.customer, modified_at=at)
         case ProjectRemoved():
             return change(row, removed_at=at, modified_at=at)
-    return row
+        case ProjectRecovered():
+            return change(row, removed_at=None, modified_at=at)
+    return change(row, **as_columns(event), modified_at=at)
 
 
 MODEL = ReadModel(
     name="projects",
-    version=1,
+    version=2,
     row=Project,
     key=("uuid",),
     stream="uuid",
     columns={
         "uuid": "uuid",
         "customer_uuid": "uuid",
-        "title": "text",
-        "description": "text",
+        **dict.fromkeys(("title", "description", "slug", "backend_id"), "text"),
+        "start_date": "date",
         "end_date": "date",
+        "end_date_requested_by": "uuid",
+        "grace_period_days": "bigint",
+        "type": "uuid",
+        "kind": "text",
+        "oecd_fos_2007_code": "text",
+        "is_industry": "boolean",
+        **dict.fromkeys(("user_email_patterns", "user_affiliations", "user_identity_sources", "staff_notes"), "text"),
         "created_at": "timestamptz",
         "modified_at": "timestamptz",
         "removed_at": "timestamptz",
     },
-    indexes=("(customer_uuid, title)", "(title, uuid)", "(created_at, uuid)"),
+    indexes=(
+        "(customer_uuid, title)",
+        "(title, uuid) WHERE removed_at IS NULL",
+        "(title, uuid)",
+        "(created_at, uuid)",
+        "(slug)",
+        "USING gin (lower(title) public.gin_trgm_ops)",
+    ),
     names=tuple(event.name for event in EVENTS),
     key_of=_key_of,
     fold=_fold,

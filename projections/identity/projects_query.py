@@ -27,10 +27,7 @@ class Filters(TypedDict, total=False):
 
 LISTING: Listing[ProjectItem] = Listing(
     item=ProjectItem,
-    columns=text(
-        "p.uuid, p.customer_uuid, p.title, p.description, p.end_date, p.created_at, p.modified_at, p.removed_at,"
-        " c.title"
-    ),
+    columns=listing.every("p", projects.MODEL) + text(", c.title"),
     source=text(
         "{projects} p LEFT JOIN {customers} c ON c.uuid = p.customer_uuid",
         projects=projects.MODEL,

@@ -22,7 +22,8 @@ class Filters(TypedDict, total=False):
     username: str | None
     email: str | None
     text: str | None
-    active: bool | None
+    is_active: bool | None
+    removed: bool | None
     erased: bool | None
     scope: UUID | None
     visible_to: UUID | None
@@ -30,17 +31,15 @@ class Filters(TypedDict, total=False):
 
 LISTING: Listing[UserItem] = Listing(
     item=UserItem,
-    columns=text(
-        "u.uuid, u.username, u.full_name, u.email, u.phone, u.civil_number, u.active, u.registered_at, u.modified_at,"
-        " u.erased_at, coalesce(w.is_staff, false), coalesce(w.is_support, false)"
-    ),
+    columns=listing.every("u", users.MODEL) + text(", coalesce(w.is_staff, false), coalesce(w.is_support, false)"),
     source=text("{users} u LEFT JOIN {powers} w ON w.user_uuid = u.uuid", users=users.MODEL, powers=powers.MODEL),
     filters={
         "uuid": text("u.uuid = %(uuid)s"),
         "username": text("lower(u.username) = lower(%(username)s)"),
         "email": text("lower(u.email) = lower(%(email)s)"),
-        "text": text("strpos(lower(concat_ws(' ', u.username, u.full_name, u.email)), lower(%(text)s)) > 0"),
-        "active": text("u.active = %(active)s"),
+        "text": text("strpos(u.search, lower(%(text)s)) > 0"),
+        "is_active": text("u.is_active = %(is_active)s"),
+        "removed": text("(u.removed_at IS NOT NULL) = %(removed)s"),
         "erased": text("(u.erased_at IS NOT NULL) = %(erased)s"),
         "scope": text(
             "u.uuid IN (SELECT g.user_uuid FROM {grants} g WHERE g.scope = %(scope)s"
@@ -53,7 +52,7 @@ LISTING: Listing[UserItem] = Listing(
         "username": text("u.username"),
         "full_name": text("u.full_name"),
         "email": text("u.email"),
-        "registered_at": text("u.registered_at"),
+        "created_at": text("u.created_at"),
         "uuid": text("u.uuid"),
     },
     default_order=("full_name",),

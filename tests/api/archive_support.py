@@ -26,7 +26,7 @@ def filled(cli: Cli, folder: Path) -> Known:
     answer = cli.do("CreateCustomer", name='Acme "A|B" \\ Überland')
     cli.made("CreateProject", customer=answer["result"], name="Web")
     said = ("--actor", f"user:{ada}", "--reason", 'tab\t|pipe| "quoted" \\N ünï\nline')
-    assert cli("commands", "do", "RenameUser", json.dumps({"user": ada, "full_name": "Ada King"}), *said).code == 0
+    assert cli("commands", "do", "ChangeUser", json.dumps({"user": ada, "full_name": "Ada King"}), *said).code == 0
     cli.do("AppointStaff", user=ada)
     known = Known(ada, answer["result"], answer["command_id"], folder / "log.ndjson", folder / "keys.ndjson")
     assert cli("events", "export", known.file, "--keys", known.keys).code == 0

@@ -46,7 +46,7 @@ def test_what_was_answered_and_taken_stays_so(cli: Cli, other: Cli, known: Known
         "position": 2,
         "repeated": True,
     }
-    taken = other("commands", "do", "RegisterUser", '{"username": "ADA"}', "--actor", "system:test", "--reason", "x")
+    taken = other("commands", "do", "RegisterUser", '{"username": "ada"}', "--actor", "system:test", "--reason", "x")
     assert taken.code == 5
     assert "already taken" in taken.err
     other.made("RegisterUser", username="bob")

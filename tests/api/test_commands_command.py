@@ -84,5 +84,6 @@ def test_a_user_is_asked_for_permission(cli: Cli) -> None:
 def test_the_list_has_every_command_with_its_fields(cli: Cli) -> None:
     found = {row["name"]: row["fields"] for row in cli.data("commands", "list")}
     assert set(found) == set(COMMANDS)
-    assert found["CreateCustomer"] == {"name": "str", "abbreviation": "str?"}
+    assert found["MoveProject"] == {"project": "UUID", "customer": "UUID", "preserve_permissions": "bool"}
+    assert (found["CreateCustomer"]["name"], found["CreateCustomer"]["abbreviation"]) == ("str", "str?")
     assert found["GrantRole"]["user"] == "UUID"

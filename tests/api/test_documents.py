@@ -49,7 +49,7 @@ def test_the_auditors_recipe(cli: Cli, known: Known, tmp_path: Path) -> None:
         expected = "cut off" if what == "header" else f"broken at position {position}"
         assert proved(damaged(known.file, what, change)) == (1, expected), what
     assert proved(damaged(known.file, "cut", lambda lines: lines.__delitem__(-1))) == (1, "cut off")
-    spaced = damaged(known.file, "spaced", edit(2, lambda line: line["payload"].update(v=2)))
+    spaced = damaged(known.file, "spaced", edit(2, lambda line: line["payload"].update(v=3)))
     assert proved(spaced) == (1, "broken at position 1")
 
 

@@ -20,7 +20,7 @@ PERSON = {
     "username": "lovelace1815",
     "full_name": "Augusta Byron",
     "email": "augusta@example.org",
-    "phone": "+44 1815 1210",
+    "phone_number": "+44 1815 1210",
     "civil_number": "18151210-77",
 }
 RENAMED = "Countess Kingly"
@@ -73,15 +73,15 @@ def spread(cli: Cli) -> str:
     cli.made("RegisterUser", username="other", full_name="Somebody Else")
     assert cli("projections", "rebuild").code == 0
     assert cli("replay", "--schema", "then").code == 0
-    cli.do("RenameUser", user=person, full_name=RENAMED)
+    cli.do("ChangeUser", user=person, full_name=RENAMED)
     assert cli("projections", "rebuild", "users").code == 0
     assert cli("projections", "park", "users", "1").code == 0
     assert cli("projections", "retry", "users").code == 0
     with psycopg.connect(cli.environment["CLOUDLEDGER_DATABASE_URL"], autocommit=True) as conn:
         for statement in KEPT:
             conn.execute(statement.encode(), {"person": person, "label": LABEL, "address": ADDRESS})
-        conn.execute(f"ALTER TABLE views.users_v1 ADD CHECK (length(full_name) <> {len(REFUSED_NAME)})".encode())
-    cli.do("RenameUser", user=person, full_name=REFUSED_NAME)
+        conn.execute(f"ALTER TABLE views.users_v2 ADD CHECK (length(full_name) <> {len(REFUSED_NAME)})".encode())
+    cli.do("ChangeUser", user=person, full_name=REFUSED_NAME)
     assert cli("projections", "rebuild", "users").code == 3
     slow = cli.start("projections", "rebuild", "users", "--rate-limit", "0.1", stdout=subprocess.DEVNULL)
     assert slow.stderr

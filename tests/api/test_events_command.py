@@ -81,7 +81,7 @@ def test_trace_shows_what_belongs_together(cli: Cli, three: list[str]) -> None:
 
 
 def test_statistics(cli: Cli, three: list[str]) -> None:
-    cli.do("RenameUser", user=three[0], full_name="Ada King")
+    cli.do("ChangeUser", user=three[0], full_name="Ada King")
     by_actor = cli.data("events", "stats", "--by", "actor")
     assert [(row["actor"], row["events"], row["streams_begun"]) for row in by_actor] == [("system:test", 4, 3)]
     by_name = {row["name"]: row for row in cli.data("events", "stats")}

@@ -54,8 +54,8 @@ def test_rows_of_every_read_model(cli: Cli, known: Known) -> None:
     assert rows("users")[0]["is_staff"] is True
     assert [row["position"] for row in rows("audit", "--order", "position", "--limit", "2")] == [1, 2]
     assert [row["position"] for row in rows("audit", "--order", "-position", "--offset", "3")] == [2, 1]
-    assert len(rows("users", "--filter", "active=true", "--filter", "username=ADA")) == 1
-    assert rows("users", "--filter", "active=false") == []
+    assert len(rows("users", "--filter", "is_active=true", "--filter", "username=ADA")) == 1
+    assert rows("users", "--filter", "is_active=false") == []
     assert rows("projects", "--filter", f"customer={known.acme}")[0]["customer_title"] == "Acme"
     assert len(rows("audit", "--filter", "after=3", "--filter", "event_prefix=identity.access.")) == 2
     assert known.ada in cli("projections", "rows", "users").out
@@ -65,9 +65,9 @@ def test_rows_of_every_read_model(cli: Cli, known: Known) -> None:
     ("arguments", "code", "said"),
     [
         ("rows user", 4, "there is no read model 'user'; did you mean users"),
-        ("rows users --filter activ=true", 2, "there is no filter 'activ'; did you mean active"),
-        ("rows users --filter active=perhaps", 2, "--filter active: Expected `bool"),
-        ("rows users --filter active", 2, "write key=value"),
+        ("rows users --filter is_activ=true", 2, "there is no filter 'is_activ'; did you mean is_active"),
+        ("rows users --filter is_active=perhaps", 2, "--filter is_active: Expected `bool"),
+        ("rows users --filter is_active", 2, "write key=value"),
         ("rows users --order size", 2, "no order size; there are"),
         ("rebuild usres", 4, "did you mean users"),
         ("verify usres", 4, "did you mean users"),
@@ -88,7 +88,7 @@ def test_list_status_and_builds(cli: Cli, known: Known) -> None:
     assert [row["name"] for row in cli.data("projections", "list")] == list(MODELS)
     status = {row["name"]: row for row in cli.data("projections", "status")}
     assert {(row["position"], row["lag_events"], row["parked"]) for row in status.values()} == {(5, 0, 0)}
-    cli.do("RenameCustomer", customer=known.acme, name="Ajax")
+    cli.do("ChangeCustomer", customer=known.acme, name="Ajax")
     assert {row["lag_events"] for row in cli.data("projections", "status")} == {1}
     states = [row["state"] for row in cli.data("projections", "builds") if row["name"] == "users"]
     assert sorted(states) == ["live", "old"]
@@ -98,7 +98,7 @@ def test_a_changed_row_is_found_explained_and_mended(
     cli: Cli, known: Known, conn: "psycopg.Connection[tuple[object, ...]]"
 ) -> None:
     assert cli("projections", "verify").code == 0
-    conn.execute("UPDATE views.customers_v1 SET title = 'Enron'")
+    conn.execute("UPDATE views.customers_v2 SET title = 'Enron'")
     verified = cli("projections", "verify", "customers", "users", "-o", "ndjson")
     assert verified.code == 3
     assert "title: shows 'Enron', the log says 'Acme', set by identity.customer.created at position 2" in verified.err
@@ -119,8 +119,8 @@ def test_dry_runs_change_nothing(cli: Cli, known: Known) -> None:
     for arguments, said in (
         ("rebuild customers --dry-run", ""),
         (f"rebuild customers --dry-run --stream {known.acme}", "would fold 1 events"),
-        ("drop-old users --dry-run", "would drop users_v1__1"),
-        ("switch-back users --dry-run", "would put back users_v1__1"),
+        ("drop-old users --dry-run", "would drop users_v2__1"),
+        ("switch-back users --dry-run", "would put back users_v2__1"),
         ("park users 1 --dry-run", "would set position 1 aside"),
         ("retry users --dry-run", "would retry 0"),
     ):
@@ -128,7 +128,7 @@ def test_dry_runs_change_nothing(cli: Cli, known: Known) -> None:
         assert answer.code == 0, answer.err
         assert said in answer.err
     assert cli.data("projections", "builds") == before
-    assert cli("projections", "drop-old", "users").err == "dropped users_v1__1\n"
+    assert cli("projections", "drop-old", "users").err == "dropped users_v2__1\n"
     assert cli("projections", "switch-back", "users").code == 4
 
 

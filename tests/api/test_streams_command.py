@@ -19,7 +19,7 @@ def known(cli: Cli) -> Known:
     ada = cli.made("RegisterUser", username="ada", full_name="Ada")
     acme = cli.made("CreateCustomer", name="Acme")
     web = cli.made("CreateProject", customer=acme, name="Web")
-    cli.do("RenameUser", user=ada, full_name="Ada King")
+    cli.do("ChangeUser", user=ada, full_name="Ada King")
     return Known(ada, acme, web)
 
 

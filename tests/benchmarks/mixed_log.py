@@ -11,8 +11,8 @@ from adapters.eventstore.log import COLUMNS
 from adapters.eventstore.store import LedgerStore
 from commands.ids import uuid7
 from domain.event import Event
-from domain.identity.project import ProjectCreated, ProjectDescribed, ProjectEndDateSet, ProjectRenamed
-from domain.identity.user import UserEmailChanged, UserPhoneChanged, UserRegistered, UserRenamed
+from domain.identity.project_events import ProjectCreated, ProjectDescribed, ProjectEndDateSet, ProjectRenamed
+from domain.identity.user_events import UserEmailChanged, UserPhoneChanged, UserRegistered, UserRenamed
 
 STREAMS = 30_000
 

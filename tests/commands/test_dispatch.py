@@ -31,7 +31,7 @@ class Disturbed:
     def commit(self, envelope: Envelope, digest: bytes, decision: Decision) -> Answer:
         self.tries += 1
         if self.tries <= self._times:
-            ask(self._store, customer.RenameCustomer(self._rival, f"rival {self.tries}"))
+            ask(self._store, customer.ChangeCustomer(self._rival, f"rival {self.tries}"))
         return self._store.commit(envelope, digest, decision)
 
     def owner(self, name: Name) -> UUID | None:
@@ -74,12 +74,13 @@ def test_the_same_command_id_gets_the_first_answer_and_stores_nothing_more(store
 
 def test_the_first_answer_stays_although_the_command_would_be_refused_by_now(store: LedgerStore, acme: UUID) -> None:
     asked = envelope()
-    first = handle(customer.RenameCustomer(acme, "Ajax"), asked, store)
+    first = handle(customer.ChangeCustomer(acme, "Ajax"), asked, store)
+    ask(store, customer.ChangeCustomer(acme, "Atlas"))
     ask(store, customer.ArchiveCustomer(acme))
-    again = handle(customer.RenameCustomer(acme, "Ajax"), asked, store)
+    again = handle(customer.ChangeCustomer(acme, "Ajax"), asked, store)
     assert (again.position, again.repeated) == (first.position, True)
     with pytest.raises(CustomerClosed):
-        ask(store, customer.RenameCustomer(acme, "Ajax"))
+        ask(store, customer.ChangeCustomer(acme, "Ajax"))
 
 
 def test_the_first_answer_stays_after_a_restart(store: LedgerStore, url: str, acme: UUID) -> None:
@@ -110,11 +111,11 @@ def test_a_command_that_was_refused_is_not_remembered(store: LedgerStore, acme: 
 @pytest.mark.parametrize("archived", [False, True], ids=["accepted", "refused"])
 def test_the_same_id_with_another_body_is_refused(store: LedgerStore, acme: UUID, archived: bool) -> None:
     asked = envelope()
-    handle(customer.RenameCustomer(acme, "Ajax"), asked, store)
+    handle(customer.ChangeCustomer(acme, "Ajax"), asked, store)
     if archived:
         ask(store, customer.ArchiveCustomer(acme))
     with pytest.raises(CommandIdReused) as caught:
-        handle(customer.RenameCustomer(acme, "Atlas"), asked, store)
+        handle(customer.ChangeCustomer(acme, "Atlas"), asked, store)
     assert caught.value.field == "command_id"
     assert asked.command_id.hex in str(caught.value)
     assert store.load(KIND, acme).required().title == "Ajax"
@@ -122,10 +123,10 @@ def test_the_same_id_with_another_body_is_refused(store: LedgerStore, acme: UUID
 
 def test_the_same_id_and_body_from_somebody_else_is_refused(store: LedgerStore, acme: UUID) -> None:
     staff = envelope("system:one", uuid7())
-    handle(customer.RenameCustomer(acme, "Ajax"), staff, store)
+    handle(customer.ChangeCustomer(acme, "Ajax"), staff, store)
     stranger = envelope(f"user:{acme.hex}", staff.command_id)
     with pytest.raises(CommandIdReused):
-        handle(customer.RenameCustomer(acme, "Ajax"), stranger, store)
+        handle(customer.ChangeCustomer(acme, "Ajax"), stranger, store)
 
 
 def test_one_command_id_sent_sixteen_times_at_once_is_carried_out_once(store: LedgerStore, url: str) -> None:

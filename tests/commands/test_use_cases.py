@@ -38,12 +38,12 @@ def refused(store: LedgerStore, command: msgspec.Struct, refusal: type[Refused],
 
 def test_every_change_of_a_customer_and_a_project_is_recorded_under_both(store: LedgerStore, known: Known) -> None:
     commands = [
-        customer.RenameCustomer(known.acme, "Ajax"),
+        customer.ChangeCustomer(known.acme, "Ajax"),
         customer.BlockCustomer(known.acme),
         customer.UnblockCustomer(known.acme),
-        project.RenameProject(known.web, "Net"),
-        project.DescribeProject(known.web, "shop"),
-        project.SetProjectEndDate(known.web, date(2099, 1, 1)),
+        project.ChangeProject(known.web, "Net"),
+        project.ChangeProject(known.web, description="shop"),
+        project.ChangeProject(known.web, end_date=date(2099, 1, 1)),
         project.RemoveProject(known.web),
         customer.ArchiveCustomer(known.acme),
     ]
@@ -61,9 +61,9 @@ def test_every_change_of_a_customer_and_a_project_is_recorded_under_both(store: 
 
 
 def test_every_change_of_a_person_shows_when_the_person_is_read(store: LedgerStore, known: Known) -> None:
-    ask(store, user.RenameUser(known.ada, "Ada King"))
-    ask(store, user.ChangeUserEmail(known.ada, "ada@example.org"))
-    ask(store, user.ChangeUserPhone(known.ada, "1"))
+    ask(store, user.ChangeUser(known.ada, full_name="Ada King"))
+    ask(store, user.ChangeUser(known.ada, email="ada@example.org"))
+    ask(store, user.ChangeUser(known.ada, phone_number="1"))
     ask(store, user.DeactivateUser(known.ada))
     found = store.load(user.KIND, known.ada).required()
     assert (found.full_name, found.email, found.phone, found.active) == ("Ada King", "ada@example.org", "1", False)
@@ -88,6 +88,7 @@ def test_nothing_begins_with_a_closed_customer_in_a_removed_project_or_for_an_er
 ) -> None:
     ask(store, customer.BlockCustomer(known.acme))
     refused(store, project.CreateProject(known.acme, "x"), CustomerClosed)
+    refused(store, project.ChangeProject(known.web, "x"), CustomerClosed)
     ask(store, project.RemoveProject(known.web))
     refused(store, access.GrantRole(known.ada, "PROJECT.ADMIN", "project", known.web), ProjectGone)
     ask(store, user.ErasePerson(known.ada))

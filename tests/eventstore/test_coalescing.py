@@ -132,7 +132,7 @@ def test_a_bad_command_alone_leaves_the_way_free_for_the_next(store: LedgerStore
 
 
 def test_what_is_kept_of_a_command_can_not_be_guessed_without_the_master_key(store: LedgerStore, url: str) -> None:
-    command = RegisterUser("ada", phone="+372 5555")
+    command = RegisterUser("ada", phone_number="+372 5555")
     ask(store, command)
     kept = fetch(url, "SELECT digest FROM ledger.commands")[0][0]
     assert not hmac.compare_digest(kept, digest(command, SYSTEM))

@@ -1,10 +1,12 @@
 """After an erasure nothing personal is anywhere in the database, and everything else still works."""
 
 import subprocess
+from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
 from uuid import UUID
 
+import msgspec
 import psycopg
 import pytest
 
@@ -16,7 +18,8 @@ from commands.decision import Decision, change
 from commands.identity import customer, user
 from commands.ports import Answer
 from domain.event import Recorded
-from domain.identity.user import KIND, UserEmailChanged, UserIsErased, UserRegistered
+from domain.identity.user import KIND, UserIsErased
+from domain.identity.user_events import UserEmailChanged, UserRegistered
 from domain.refusal import Conflict
 from tests.eventstore.support import ask, assert_log_is_sound, envelope, fetch, made, opened, together
 
@@ -28,16 +31,27 @@ PERSONAL = [
     "ada@king.example",
     "+44-1815",
     "UK-1210",
+    "Marylebone",
+    "Analytical Society",
+    "first programmer",
+    "1815-12-10",
+    "Nöel Native",
 ]
+
+
+EVENTS = 10
+"""What the fixture and one erasure make."""
 
 
 @pytest.fixture
 def ada(store: LedgerStore) -> UUID:
-    username, full_name, later_name, email, later_email, phone, civil = PERSONAL
+    username, full_name, later_name, email, later_email, phone, civil, born_in, work, known_for, born, native = PERSONAL
     ada = made(store, user.RegisterUser(username, full_name, email, "", civil))
-    ask(store, user.RenameUser(ada, later_name))
-    ask(store, user.ChangeUserEmail(ada, later_email))
-    ask(store, user.ChangeUserPhone(ada, phone))
+    ask(store, user.ChangeUser(ada, full_name=later_name))
+    ask(store, user.ChangeUser(ada, email=later_email))
+    ask(store, user.ChangeUser(ada, phone_number=phone))
+    more = user.ChangeUser(ada, place_of_birth=born_in, birth_date=date.fromisoformat(born), native_name=native)
+    ask(store, msgspec.structs.replace(more, organization=work, description=known_for))
     made(store, customer.CreateCustomer("Not Personal Ltd"))
     return ada
 
@@ -73,7 +87,7 @@ def test_the_key_and_the_name_are_gone_and_only_theirs(store: LedgerStore, url: 
     bob = made(store, user.RegisterUser("bob"))
     ask(store, user.ErasePerson(ada))
     assert fetch(url, "SELECT person FROM ledger.person_keys") == [(bob,)]
-    assert fetch(url, "SELECT owner FROM ledger.names WHERE owner IN (%s, %s)", (ada, bob)) == [(bob,)]
+    assert fetch(url, "SELECT DISTINCT owner FROM ledger.names WHERE owner IN (%s, %s)", (ada, bob)) == [(bob,)]
     assert store.load(KIND, bob).required().username == "bob"
 
 
@@ -85,7 +99,8 @@ def test_the_log_still_reads_without_what_was_personal(store: LedgerStore, url: 
     assert before[0].event.username == PERSONAL[0]
     assert [one.event.name for one in after] == [one.event.name for one in before] + ["identity.user.erased"]
     values = [getattr(one.event, field) for one in after for field in one.event.__struct_fields__]
-    assert values == [None] * 8
+    assert len(values) > 20
+    assert set(values) == {None}
     assert [(one.position, one.event_id, one.at, one.actor) for one in after[:-1]] == [
         (one.position, one.event_id, one.at, one.actor) for one in before
     ]
@@ -96,26 +111,30 @@ def test_the_chain_is_what_it_was(store: LedgerStore, url: str, ada: UUID) -> No
     before = fetch(url, heads)
     ask(store, user.ErasePerson(ada))
     assert fetch(url, heads) == before
-    assert assert_log_is_sound(url) == 6
+    assert assert_log_is_sound(url) == EVENTS
     with psycopg.connect(url) as conn:
         assert verify_database(conn).broken == 0
 
 
 def test_nothing_more_is_recorded_about_the_person(store: LedgerStore, url: str, ada: UUID) -> None:
     ask(store, user.ErasePerson(ada))
-    for command in (user.RenameUser(ada, "x"), user.ChangeUserPhone(ada, "1"), user.ActivateUser(ada)):
+    for command in (
+        user.ChangeUser(ada, full_name="x"),
+        user.ChangeUser(ada, phone_number="1"),
+        user.ActivateUser(ada),
+    ):
         with pytest.raises(UserIsErased):
             ask(store, command)
     forced = change(store.load(KIND, ada), [UserEmailChanged(email="x@example.org")])
     with pytest.raises(PersonErased):
         store.commit(envelope(), b"d", Decision(forced))
-    assert assert_log_is_sound(url) == 6
+    assert assert_log_is_sound(url) == EVENTS
 
 
 def test_erasing_twice_is_accepted_and_changes_nothing(store: LedgerStore, url: str, ada: UUID) -> None:
     ask(store, user.ErasePerson(ada))
     assert not ask(store, user.ErasePerson(ada)).repeated
-    assert assert_log_is_sound(url) == 6
+    assert assert_log_is_sound(url) == EVENTS
 
 
 def test_every_other_process_reads_nothing_personal_from_then_on(store: LedgerStore, url: str, ada: UUID) -> None:
@@ -129,10 +148,10 @@ def test_who_changes_and_who_erases_at_once_leave_nothing_behind(store: LedgerSt
     def act(number: int) -> Answer:
         if number == 3:
             return ask(store, user.ErasePerson(ada))
-        return ask(store, user.RenameUser(ada, f"secret {number}"))
+        return ask(store, user.ChangeUser(ada, full_name=f"secret {number}"))
 
-    told = together(act, 8)
-    assert isinstance(told[3], Answer)
+    told = together(act, 6)
+    assert isinstance(told[3], Answer), "five others can be quicker five times, and there are six tries"
     assert {type(one) for one in told} <= {Answer, UserIsErased, PersonErased, Conflict}
     found = store.load(KIND, ada).required()
     assert (found.erased, found.full_name) == (True, None)

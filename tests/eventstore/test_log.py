@@ -10,7 +10,7 @@ from adapters.eventstore.log import LedgerLog
 from adapters.eventstore.store import LedgerStore
 from commands.identity import customer, user
 from domain.event import Recorded
-from domain.identity.user import UserRegistered
+from domain.identity.user_events import UserRegistered
 from projections.log import Poison
 from tests.eventstore.support import SYSTEM, ask, made, pending, row
 

@@ -92,7 +92,7 @@ def test_whoever_was_quicker_while_the_connection_was_lost_wins(store: LedgerSto
     store_of_rival = LedgerStore(datastore(_url_of(store)), MASTER_KEY)
     recorder.before = rival_while_lost
     with pytest.raises(Conflict):
-        handle(customer.RenameCustomer(acme, "Ajax"), envelope(), store, retries=0)
+        handle(customer.ChangeCustomer(acme, "Ajax"), envelope(), store, retries=0)
     store_of_rival.close()
     found = store.load(customer.KIND, acme)
     assert (found.version, found.required().title) == (2, "Acme")

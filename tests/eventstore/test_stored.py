@@ -53,8 +53,9 @@ def test_what_was_stored_reads_as_expected(fixture: Fixture) -> None:
     decoded = _decoded(fixture)
     assert type(decoded) is EVENTS[fixture.name]
     told = msgspec.json.decode(msgspec.json.encode(decoded))
-    assert {field: value for field, value in told.items() if field != "v"} == fixture.expected
-    assert set(fixture.expected) == set(decoded.__struct_fields__)
+    assert {field: value for field, value in told.items() if field in fixture.expected} == fixture.expected
+    later = set(decoded.__struct_fields__) - set(fixture.expected)
+    assert fixture.shape < _shape(type(decoded)) or later == set(), "only an old shape may lack a field"
 
 
 @files
@@ -79,11 +80,12 @@ def test_of_a_person_nothing_shows_without_the_key(fixture: Fixture) -> None:
     assert bool(personal) == (fixture.person is not None)
     bare = MAPPER.decode(fixture.name, fixture.payload.encode(), fixture.stream, fixture.version, {})
     assert [getattr(bare, field) for field in personal] == [None] * len(personal)
-    shown = [value for field, value in fixture.expected.items() if field in personal and value in fixture.payload]
+    known = personal & fixture.expected.keys()
+    shown = [fixture.expected[field] for field in known if fixture.expected[field] in fixture.payload]
     assert shown == []
     if personal:
         sealed = base64.b64decode(msgspec.json.decode(fixture.payload)["sealed"])
-        assert not any(fixture.expected[field].encode() in sealed for field in personal)
+        assert not any(fixture.expected[field].encode() in sealed for field in known)
 
 
 def test_all_of_them_together_make_a_log_that_reads(store: LedgerStore) -> None:

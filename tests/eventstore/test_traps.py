@@ -13,7 +13,8 @@ from adapters.eventstore.connect import open_log
 from adapters.eventstore.store import LedgerStore
 from commands.decision import Decision, change
 from commands.identity import customer
-from domain.identity.customer import KIND, CustomerArchived
+from domain.identity.customer import KIND
+from domain.identity.customer_events import CustomerArchived
 from domain.refusal import Conflict
 from tests.eventstore.library import count, event
 from tests.eventstore.support import (

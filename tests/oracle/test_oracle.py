@@ -40,7 +40,7 @@ def test_all_ways_to_a_read_model_lead_to_the_same_rows(world: World, history: l
 @pytest.mark.parametrize(
     "damage",
     [
-        "UPDATE views.users_v1 SET full_name = 'somebody else'",
+        "UPDATE views.users_v2 SET full_name = 'somebody else'",
         "DELETE FROM views.grants_v2",
         "UPDATE views.audit_v1 SET reason = 'none' WHERE position = 2",
         'UPDATE ledger.snapshots SET state = convert_to(\'{"title":"x","blocked":true}\', \'UTF8\')',
@@ -49,7 +49,7 @@ def test_all_ways_to_a_read_model_lead_to_the_same_rows(world: World, history: l
 def test_damage_does_not_go_unnoticed(world: World, damage: str) -> None:
     dsn, conn, store = world
     grant = Ask("GrantRole", (0, 6, 2, 0, 0, 0), 0, 0, follow=False)
-    names = [Ask("RenameCustomer", (0, pick, 0, 0, 0, 0), 0, 0, follow=False) for pick in (0, 2, 3, 4)]
+    names = [Ask("ChangeCustomer", (0, pick, 0, 0, 0, 0), 0, 0, follow=False) for pick in (0, 2, 3, 4)]
     played = play(conn, store, [grant, *names])
     assert played.outcomes == {"accepted": 5}
     assert conn.execute(damage.encode()).rowcount > 0

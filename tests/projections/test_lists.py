@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from domain.identity.access import SupportAppointed, stream_of
-from domain.identity.project import ProjectRemoved
-from domain.identity.user import UserErased
+from domain.identity.project_events import ProjectRemoved
+from domain.identity.user_events import UserErased
 from projections import audit_query
 from projections.engine.model import Conn
 from projections.identity import customers_query, grants_query, projects_query, users_query

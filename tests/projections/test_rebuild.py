@@ -3,7 +3,7 @@
 import pytest
 
 from domain.event import Recorded
-from domain.identity.user import UserErased, UserRegistered
+from domain.identity.user_events import UserErased, UserRegistered
 from projections.engine import chunks, rebuild
 from projections.engine.model import Conn
 from projections.engine.parked import parked
@@ -61,7 +61,7 @@ def test_a_difference_stops_the_swap_and_is_named(dsn: str, conn: Conn, world: W
     jane = world.user()
     world.user("joe")
     follow(conn, world.log, users.MODEL)
-    conn.execute("UPDATE views.users_v1 SET email = 'wrong' WHERE uuid = %s", (jane,))
+    conn.execute("UPDATE views.users_v2 SET email = 'wrong' WHERE uuid = %s", (jane,))
     done = run_rebuild(dsn, world.log, users.MODEL)
     assert not done.swapped
     assert done.comparison is not None
@@ -70,7 +70,7 @@ def test_a_difference_stops_the_swap_and_is_named(dsn: str, conn: Conn, world: W
     assert live(conn, users.MODEL).build == 1
     assert run_rebuild(dsn, world.log, users.MODEL, accept_differences=True).swapped
     assert rows(conn, users.MODEL) == expected(world.log, users.MODEL)
-    assert drop_old(conn, users.MODEL) == ["users_v1__1", "users_v1__2"]
+    assert drop_old(conn, users.MODEL) == ["users_v2__1", "users_v2__2"]
 
 
 def test_a_person_erased_meanwhile_is_no_difference(
@@ -100,7 +100,7 @@ def test_a_dry_run_leaves_nothing(dsn: str, conn: Conn) -> None:
     assert done.comparison is not None
     assert done.comparison.count == 0
     tables = conn.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'views' AND tablename LIKE 'users%'")
-    assert tables.fetchall() == [("users_v1",)]
+    assert tables.fetchall() == [("users_v2",)]
 
 
 def test_the_rate_limit_holds(dsn: str, conn: Conn) -> None:

@@ -63,12 +63,12 @@ def test_trouble_that_is_not_the_events_fault_is_shown_and_tried_again(dsn: str,
     world = World().some(10)
     prepare(conn, users.MODEL)
     conn.execute("CREATE FUNCTION broken() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE disk_full; END $$")
-    conn.execute("CREATE TRIGGER broken BEFORE INSERT ON views.users_v1 FOR EACH ROW EXECUTE FUNCTION broken()")
+    conn.execute("CREATE TRIGGER broken BEFORE INSERT ON views.users_v2 FOR EACH ROW EXECUTE FUNCTION broken()")
     with running(dsn, world.log, [users.MODEL], poll=0.2):
         eventually(lambda: "DiskFull" in (live(conn, users.MODEL).error or ""))
         (shown,) = status(conn, world.log, [users.MODEL])
         assert (shown.lag_events, shown.parked) == (10, 0)
-        conn.execute("DROP TRIGGER broken ON views.users_v1")
+        conn.execute("DROP TRIGGER broken ON views.users_v2")
         assert wait_for(conn, users.MODEL, 10, timeout=20)
     assert live(conn, users.MODEL).error is None
 

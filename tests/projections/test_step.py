@@ -3,8 +3,8 @@
 import psycopg
 import pytest
 
-from domain.identity.customer import CustomerRenamed
-from domain.identity.user import UserErased, UserRenamed
+from domain.identity.customer_events import CustomerRenamed
+from domain.identity.user_events import UserErased, UserRenamed
 from projections import audit
 from projections.engine import pages
 from projections.engine.model import Conn
@@ -54,11 +54,11 @@ def test_rows_and_position_are_one_transaction(conn: Conn, world: World) -> None
     follow(conn, world.log, users.MODEL)
     world.user("joe")
     conn.execute("CREATE FUNCTION broken() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE disk_full; END $$")
-    conn.execute("CREATE TRIGGER broken BEFORE INSERT ON views.users_v1 FOR EACH ROW EXECUTE FUNCTION broken()")
+    conn.execute("CREATE TRIGGER broken BEFORE INSERT ON views.users_v2 FOR EACH ROW EXECUTE FUNCTION broken()")
     with pytest.raises(psycopg.OperationalError):
         follow(conn, world.log, users.MODEL)
     assert (live(conn, users.MODEL).position, parked(conn)) == (1, [])
-    conn.execute("DROP TRIGGER broken ON views.users_v1")
+    conn.execute("DROP TRIGGER broken ON views.users_v2")
     follow(conn, world.log, users.MODEL)
     assert len(rows(conn, users.MODEL)) == 2
 
@@ -108,7 +108,7 @@ def test_one_stream_is_rebuilt_alone(conn: Conn, world: World) -> None:
     jane, joe = world.user("jane"), world.user("joe")
     for model in (users.MODEL, audit.MODEL):
         follow(conn, world.log, model)
-    conn.execute("UPDATE views.users_v1 SET full_name = 'wrong'")
+    conn.execute("UPDATE views.users_v2 SET full_name = 'wrong'")
     conn.execute("UPDATE views.audit_v1 SET sentence = 'wrong' WHERE stream = %s", (jane,))
     assert rebuild_stream(conn, world.log, users.MODEL, jane) == 0
     assert rebuild_stream(conn, world.log, audit.MODEL, jane) == 0
@@ -133,7 +133,7 @@ def test_a_table_of_another_shape_is_not_touched(conn: Conn) -> None:
 
 def test_what_is_told_of_a_refused_row_does_not_quote_it(conn: Conn, world: World) -> None:
     follow(conn, world.log, customers.MODEL)
-    conn.execute("ALTER TABLE views.customers_v1 ADD CONSTRAINT plain CHECK (title <> 'secret')")
+    conn.execute("ALTER TABLE views.customers_v2 ADD CONSTRAINT plain CHECK (title <> 'secret')")
     world.customer("secret")
     follow(conn, world.log, customers.MODEL)
     (one,) = parked(conn)

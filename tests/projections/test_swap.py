@@ -6,7 +6,7 @@ import msgspec
 import psycopg
 import pytest
 
-from domain.identity.user import UserErased, UserRegistered
+from domain.identity.user_events import UserErased, UserRegistered
 from projections.engine import chunks, swap
 from projections.engine.model import Conn
 from projections.engine.rebuild import rebuild as run_rebuild
@@ -30,7 +30,7 @@ def test_queries_never_miss_the_table_while_it_is_swapped(dsn: str, conn: Conn) 
     def ask() -> None:
         with psycopg.connect(dsn, autocommit=True) as asking:
             while not stop.is_set():
-                counts.add(asking.execute("SELECT count(*) FROM views.users_v1").fetchall()[0][0])
+                counts.add(asking.execute("SELECT count(*) FROM views.users_v2").fetchall()[0][0])
 
     askers = [threading.Thread(target=ask) for _ in range(3)]
     for asker in askers:
@@ -51,7 +51,7 @@ def test_a_long_query_delays_the_swap_but_not_others(
     world.user()
     follow(conn, world.log, users.MODEL)
     with psycopg.connect(dsn) as reading:
-        reading.execute("SELECT * FROM views.users_v1")
+        reading.execute("SELECT * FROM views.users_v2")
         with pytest.raises(Unswapped):
             run_rebuild(dsn, world.log, users.MODEL)
     assert live(conn, users.MODEL).build == 1
@@ -68,7 +68,7 @@ def test_the_way_back_and_dropping_what_is_old(dsn: str, conn: Conn) -> None:
     assert (back.build, back.position < world.log.head()) == (1, True)
     follow(conn, world.log, users.MODEL)
     assert rows(conn, users.MODEL) == expected(world.log, users.MODEL)
-    assert drop_old(conn, users.MODEL) == ["users_v1__2"]
+    assert drop_old(conn, users.MODEL) == ["users_v2__2"]
     with pytest.raises(LookupError):
         switch_back(conn, users.MODEL)
     assert run_rebuild(dsn, world.log, users.MODEL).swapped
@@ -81,7 +81,7 @@ def test_an_erased_person_is_erased_from_kept_tables_too(dsn: str, conn: Conn, w
     world.add(jane, UserErased())
     world.replace_event(1, UserRegistered())
     follow(conn, world.log, users.MODEL)
-    kept = {row.uuid == jane: row.full_name for row in rows(conn, users.MODEL, ("views", "users_v1__1"))}
+    kept = {row.uuid == jane: row.full_name for row in rows(conn, users.MODEL, ("views", "users_v2__1"))}
     assert kept == {True: None, False: "Joe"}
     switch_back(conn, users.MODEL)
     follow(conn, world.log, users.MODEL)
@@ -91,8 +91,8 @@ def test_an_erased_person_is_erased_from_kept_tables_too(dsn: str, conn: Conn, w
 def test_a_new_version_stands_beside_the_old_one(dsn: str, conn: Conn) -> None:
     world = World().some(60)
     follow(conn, world.log, users.MODEL)
-    newer = msgspec.structs.replace(users.MODEL, version=2)
+    newer = msgspec.structs.replace(users.MODEL, version=users.MODEL.version + 1)
     assert run_rebuild(dsn, world.log, newer).swapped
     assert rows(conn, newer) == rows(conn, users.MODEL)
     assert drop_old(conn, users.MODEL) == []
-    assert drop_old(conn, newer) == ["users_v1"]
+    assert drop_old(conn, newer) == ["users_v2"]

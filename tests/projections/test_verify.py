@@ -3,8 +3,8 @@
 import psycopg
 import pytest
 
-from domain.identity.customer import CustomerRenamed
-from domain.identity.user import UserRenamed
+from domain.identity.customer_events import CustomerRenamed
+from domain.identity.user_events import UserRenamed
 from projections.engine.blame import blame, last_change
 from projections.engine.folding import fold_stream
 from projections.engine.model import Conn, label
@@ -30,19 +30,19 @@ def test_a_changed_row_is_found_with_the_event_behind_it(dsn: str, conn: Conn, w
     world.user("joe")
     renamed = world.add(jane, UserRenamed(full_name="Jane Doe"))
     follow(conn, world.log, users.MODEL)
-    conn.execute("UPDATE views.users_v1 SET full_name = 'Jane', phone = '1' WHERE uuid = %s", (jane,))
+    conn.execute("UPDATE views.users_v2 SET full_name = 'Jane', phone_number = '1' WHERE uuid = %s", (jane,))
     found = verify(dsn, world.log, users.MODEL)
     assert found.comparison.count == 1
     first = found.comparison.differences[0]
-    assert first.columns == {"full_name": ("Jane", "Jane Doe"), "phone": ("1", None)}
+    assert first.columns == {"full_name": ("Jane", "Jane Doe"), "phone_number": ("1", None)}
     assert {column: change.position for column, change in found.causes.items()} == {"full_name": renamed.position}
 
 
 def test_missing_and_surplus_rows_are_found(dsn: str, conn: Conn, world: World) -> None:
     jane, joe = world.user("jane"), world.id()
     follow(conn, world.log, users.MODEL)
-    conn.execute("INSERT INTO views.users_v1 SELECT %s, 'joe', '', '', '', '', true, now(), now() ", (joe,))
-    conn.execute("DELETE FROM views.users_v1 WHERE uuid = %s", (jane,))
+    conn.execute("INSERT INTO views.users_v2 (uuid, username) VALUES (%s, 'joe')", (joe,))
+    conn.execute("DELETE FROM views.users_v2 WHERE uuid = %s", (jane,))
     found = verify(dsn, world.log, users.MODEL)
     sides = {one.key[0]: (one.live is None, one.expected is None) for one in found.comparison.differences}
     assert sides == {jane: (True, False), joe: (False, True)}

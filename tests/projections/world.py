@@ -9,9 +9,9 @@ import msgspec
 
 from domain.event import Event, Recorded
 from domain.identity.access import RoleGranted, RoleRevoked, StaffAppointed, stream_of
-from domain.identity.customer import CustomerCreated, CustomerRenamed
-from domain.identity.project import ProjectCreated, ProjectRemoved, ProjectRenamed
-from domain.identity.user import UserEmailChanged, UserErased, UserRegistered, UserRenamed
+from domain.identity.customer_events import CustomerCreated, CustomerRenamed
+from domain.identity.project_events import ProjectCreated, ProjectRemoved, ProjectRenamed
+from domain.identity.user_events import UserEmailChanged, UserErased, UserRegistered, UserRenamed
 from projections.log import Poison
 
 START = datetime(2026, 1, 1, tzinfo=UTC)

@@ -14,9 +14,9 @@ from adapters.eventstore.errors import StoreError
 from adapters.eventstore.store import LedgerStore
 from commands.handlers import COMMANDS
 from commands.identity.access import AppointSupport, GrantRole, RevokeRole
-from commands.identity.customer import CreateCustomer, RenameCustomer
-from commands.identity.project import CreateProject, DescribeProject
-from commands.identity.user import ChangeUserEmail, ErasePerson, RegisterUser, RenameUser
+from commands.identity.customer import ChangeCustomer, CreateCustomer
+from commands.identity.project import ChangeProject, CreateProject
+from commands.identity.user import ChangeUser, ErasePerson, RegisterUser
 from commands.ids import uuid7
 from commands.ports import Answer
 from tests.eventstore.support import ask, opened
@@ -46,16 +46,16 @@ class Client:
         self.random.choice((self.rename, self.describe, self.mail, self.name, self.team, self.person, self.found))()
 
     def rename(self) -> None:
-        self.ask(RenameCustomer(customer=self.customer, name=uuid7().hex))
+        self.ask(ChangeCustomer(customer=self.customer, name=uuid7().hex))
 
     def describe(self) -> None:
-        self.ask(DescribeProject(project=self.project, description=f"number {self.number}"))
+        self.ask(ChangeProject(project=self.project, description=f"number {self.number}"))
 
     def mail(self) -> None:
-        self.ask(ChangeUserEmail(user=self.user, email=f"ada{self.number}@example.org"))
+        self.ask(ChangeUser(user=self.user, email=f"ada{self.number}@example.org"))
 
     def name(self) -> None:
-        self.ask(RenameUser(user=self.user, full_name=f"Ada {self.number}"))
+        self.ask(ChangeUser(user=self.user, full_name=f"Ada {self.number}"))
 
     def team(self) -> None:
         role = (self.user, "PROJECT.ADMIN", "project", self.project)

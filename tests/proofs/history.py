@@ -86,20 +86,24 @@ class History:
 
     def _founding(self, which: int) -> Step:
         n = self.number
+        stream = uuid7()
         if which < 5:
-            return user.KIND, uuid7(), lambda _: user.register(f"u{n}", f"User {n}", f"u{n}@example.org", f"+372 {n}")
+            said = {"username": f"u{n}", "full_name": f"User {n}", "email": f"u{n}@example.org", "phone_number": f"{n}"}
+            return user.KIND, stream, lambda _: user.register(stream, said)
         if which == 5 or not self.customers:
-            return customer.KIND, uuid7(), lambda _: customer.create(f"Customer {n}", f"c{n}"[:12])
+            said = {"name": f"Customer {n}", "abbreviation": f"c{n}"[:12]}
+            return customer.KIND, stream, lambda _: customer.create(stream, NOW, said)
         owner = self.random.choice(self.customers)
-        return project.KIND, uuid7(), lambda _: project.create(owner, f"Project {n}", "for science")
+        said = {"name": f"Project {n}", "description": "for science"}
+        return project.KIND, stream, lambda _: project.create(stream, owner, NOW.date(), said)
 
     def _of_a_user(self) -> Step:
         n = self.number
         decide: Decide = self.random.choices(
             (
-                lambda u: user.rename(u, f"Name {n}"),
-                lambda u: user.change_email(u, f"e{n}@example.org"),
-                lambda u: user.change_phone(u, f"+372 {n}"),
+                lambda u: user.change(u, {"full_name": f"Name {n}"}),
+                lambda u: user.change(u, {"email": f"e{n}@example.org"}),
+                lambda u: user.change(u, {"phone_number": f"+372 {n}"}),
                 lambda u: user.deactivate(u) if u.active else user.activate(u),
             ),
             (4, 4, 3, 2),
@@ -125,7 +129,7 @@ class History:
         n = self.number
         decide: Decide = self.random.choice(
             (
-                lambda c: customer.rename(c, f"Customer {n}"),
+                lambda c: customer.change(c, {"name": f"Customer {n}"}),
                 lambda c: customer.unblock(c) if c.blocked else customer.block(c),
             )
         )
@@ -135,9 +139,9 @@ class History:
         n = self.number
         decide: Decide = self.random.choices(
             (
-                lambda p: project.rename(p, f"Project {n}"),
-                lambda p: project.describe(p, f"number {n}"),
-                lambda p: project.set_end_date(p, date(2027, 1, 1) + timedelta(days=n % 700), NOW.date()),
+                lambda p: project.change(p, NOW.date(), {"name": f"Project {n}"}),
+                lambda p: project.change(p, NOW.date(), {"description": f"number {n}"}),
+                lambda p: project.change(p, NOW.date(), {"end_date": date(2027, 1, 1) + timedelta(days=n % 700)}),
                 project.remove,
             ),
             (6, 8, 6, 1),

@@ -26,7 +26,7 @@ EVENTS = 1_000_000
 KILLS = 20
 CATCH_UP = 600.0
 QUARTER = 0.25
-PEOPLE = "SELECT uuid FROM views.users_v1 WHERE active ORDER BY uuid LIMIT 500"
+PEOPLE = "SELECT uuid FROM views.users_v2 WHERE is_active ORDER BY uuid LIMIT 500"
 
 
 class Course(msgspec.Struct, frozen=True):

@@ -13,9 +13,9 @@ import psycopg
 from psycopg.sql import SQL, Identifier
 
 from commands.identity.access import AppointSupport, DismissSupport, GrantRole, RevokeRole
-from commands.identity.customer import CreateCustomer, RenameCustomer
-from commands.identity.project import CreateProject, DescribeProject
-from commands.identity.user import ChangeUserEmail, RegisterUser, RenameUser
+from commands.identity.customer import ChangeCustomer, CreateCustomer
+from commands.identity.project import ChangeProject, CreateProject
+from commands.identity.user import ChangeUser, RegisterUser
 from commands.ids import uuid7
 from domain.refusal import Refused
 from projections import audit_query
@@ -105,14 +105,14 @@ def _command(number: int, person: UUID, customer: UUID, project: UUID) -> msgspe
     return random.choice(
         (
             RegisterUser(username=uuid7().hex, full_name="Live"),
-            RenameUser(user=person, full_name=f"Live {number}"),
-            ChangeUserEmail(user=person, email=f"live{number}@example.org"),
+            ChangeUser(user=person, full_name=f"Live {number}"),
+            ChangeUser(user=person, email=f"live{number}@example.org"),
             GrantRole(*role),
             RevokeRole(*role),
             AppointSupport(user=person),
             DismissSupport(user=person),
-            RenameCustomer(customer=customer, name=f"live {number}"),
+            ChangeCustomer(customer=customer, name=f"live {number}"),
             CreateProject(customer=customer, name=f"live {number}"),
-            DescribeProject(project=project, description=f"live {number}"),
+            ChangeProject(project=project, description=f"live {number}"),
         )
     )

@@ -23,7 +23,7 @@ from api.signin.refused import DISABLED, SignInRefused
 from commands.identity.user import DeactivateUser, ErasePerson
 from domain.identity import user
 from domain.identity.sign_in import SignInSucceeded
-from domain.identity.user import UserRegistered
+from domain.identity.user_events import UserRegistered
 from tests.eventstore.support import ask, fetch, together
 from tests.signin.provider import AUDIENCE, Mock, provider_mock
 from tests.signin.support import HERE, Person, rows, said

@@ -48,9 +48,14 @@ def sample(kind: Any, path: str) -> Any:
     return _MAKERS[type(kind)](path)
 
 
-def fixture(kind: type[Event]) -> Fixture:
+def example(kind: type[Event]) -> Event:
+    """One with a value in every field."""
     fields = sample(msgspec.inspect.type_info(kind), kind.name)
-    event = msgspec.convert({"v": kind.__struct_config__.tag, **msgspec.to_builtins(fields)}, kind)
+    return msgspec.convert({"v": kind.__struct_config__.tag, **msgspec.to_builtins(fields)}, kind)
+
+
+def fixture(kind: type[Event]) -> Fixture:
+    event = example(kind)
     key = hashlib.sha256(kind.name.encode()).digest()
     mapper = EventMapper(lambda persons: dict.fromkeys(persons, key))
     stream = uuid5(_HERE, f"stream of {kind.name}")

@@ -9,7 +9,7 @@ from domain.event import Event
 from domain.identity import access
 from domain.identity.access import KIND, NOBODY, Held
 from domain.identity.role import holders
-from domain.identity.user import UserActivated
+from domain.identity.user_events import UserActivated
 from domain.kind import Name
 from domain.refusal import Invalid, NotFound
 from tests.scenario import given

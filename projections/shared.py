@@ -1,0 +1,22 @@
+"""What folds of read models share: an event that carries a whole group of fields, as columns of its row."""
+
+from typing import Any
+
+import msgspec
+
+from domain.event import Event
+
+
+def as_columns(event: Event) -> dict[str, Any]:
+    """Its fields by name; a list becomes JSON as text."""
+    return {field: _kept(value) for field, value in msgspec.structs.asdict(event).items()}
+
+
+def defaults(row: type[msgspec.Struct], state: type[msgspec.Struct]) -> dict[str, Any]:
+    """Every column of a row as it is before anything is told: as the state has it, or empty."""
+    known = {field.name: field.default for field in msgspec.structs.fields(state) if not field.required}
+    return {column: _kept(known.get(column)) for column in row.__struct_fields__}
+
+
+def _kept(value: Any) -> Any:
+    return msgspec.json.encode(value).decode() if isinstance(value, tuple) else value
