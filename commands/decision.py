@@ -19,10 +19,10 @@ class Loaded(msgspec.Struct, Generic[S], frozen=True):
     state: S | None
     version: int
 
-    def required(self) -> S:
-        """Raises NotFound."""
+    def required(self, field: str = "") -> S:
+        """`field` is the input that names it. Raises NotFound."""
         if self.state is None:
-            raise NotFound(f"{self.kind.name} {self.stream.hex} does not exist")
+            raise NotFound(f"{self.kind.name} {self.stream.hex} does not exist", field)
         return self.state
 
 

@@ -148,7 +148,7 @@ def _refusal(pending: Pending, outcome: Outcome) -> Exception:
     if outcome.outcome == "conflict" and outcome.stream is not None:
         return Conflict(outcome.stream, _expected(pending, outcome.stream), outcome.actual or 0)
     if outcome.outcome == "held":
-        return StillHeld(f"there still is a {' or a '.join(pending.vacant)}")
+        return StillHeld(f"Not while there is a {pending.vacant[0].split()[0]}.")
     if outcome.outcome == "taken" and outcome.name is not None:
         name = outcome.name.name
         return NameTaken(f"the {name.field} {name.value!r} is already taken", name.field)

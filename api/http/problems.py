@@ -18,6 +18,8 @@ from projections.filters import BadFilter
 UNAUTHENTICATED = "Authentication credentials were not provided."
 FORBIDDEN = "You do not have permission to perform this action."
 
+_REUSED = "This Idempotency-Key was used before for another request."
+
 _STATUS = {
     "unauthenticated": 401,
     "forbidden": 403,
@@ -91,5 +93,5 @@ def _refused(error: Refused, noun: str) -> Problem:
     if status == 403:
         return detail(403, FORBIDDEN if not error.field else f"{FORBIDDEN} {error}")
     if status == 409:
-        return detail(409, str(error))
+        return detail(409, _REUSED if error.code == "command_id_reused" else str(error))
     return field(error.field, str(error)) if error.field or error.code == "invalid" else Problem(400, [str(error)])

@@ -1,7 +1,7 @@
 """Every route there is."""
 
 from api.http import describing, health
-from api.http.identity import projects
+from api.http.identity import customers, projects, users
 from api.http.route import Route
 
-ROUTES: list[Route] = [*health.ROUTES, *describing.ROUTES, *projects.ROUTES]
+ROUTES: list[Route] = [*health.ROUTES, *describing.ROUTES, *users.ROUTES, *customers.ROUTES, *projects.ROUTES]

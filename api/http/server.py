@@ -70,8 +70,8 @@ def run(ledger: Ledger, sock: socket.socket) -> None:
 @contextmanager
 def in_thread(ledger: Ledger) -> Iterator[str]:
     """The address of a server that runs beside the caller."""
-    sock = listening(ledger.settings)
     server = Server(create_app(ledger), ledger.settings)
+    sock = listening(ledger.settings)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]}, name="http")
     thread.start()
     try:

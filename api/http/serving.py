@@ -26,7 +26,7 @@ def handler(route: Route) -> HTTPRouteHandler:
 
     path = route.path.replace("}", ":str}")
     method: Any = route.method
-    return HTTPRouteHandler(path, http_method=method, status_code=route.status, include_in_schema=False)(serve)
+    return HTTPRouteHandler(path, http_method=method, status_code=200, include_in_schema=False)(serve)
 
 
 async def _serve(site: Site, route: Route, request: Request[Any, Any, Any]) -> Response[bytes] | Stream:

@@ -14,7 +14,7 @@ from commands.fields import given
 from commands.identity.extra_rights import require_staff
 from commands.ports import Load
 from domain.event import Event
-from domain.identity import customer
+from domain.identity import customer, project
 
 KIND = customer.KIND
 
@@ -145,8 +145,9 @@ def archive_customer(command: ArchiveCustomer, asked: Asked, load: Load) -> Deci
 
 
 def remove_customer(command: RemoveCustomer, asked: Asked, load: Load) -> Decision:
-    """Whatever must be gone before a customer may go is asked for here."""
-    return _changed(command, load, customer.remove)
+    """Not while it has projects: a project holds its name within the customer until it is removed."""
+    removed = _changed(command, load, customer.remove)
+    return msgspec.structs.replace(removed, vacant=(project.name_kind(command.customer),))
 
 
 HANDLERS: Handlers = {

@@ -82,7 +82,7 @@ def _changed(command: Any, load: Load, decide: Callable[[project.Project], list[
 
 def _open(load: Load, owner: UUID) -> Loaded[customer.Customer]:
     found = load(customer.KIND, owner)
-    customer.require_open(found.required())
+    customer.require_open(found.required("customer"))
     return found
 
 

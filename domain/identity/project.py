@@ -126,11 +126,16 @@ def evolve(project: Project | None, event: Event) -> Project:
     return project
 
 
+def name_kind(customer: UUID) -> str:
+    """Under which a customer's projects hold their names."""
+    return f"project of {customer.hex}"
+
+
 def names(project: Project) -> frozenset[Name]:
     """Removed, it gives its names up."""
     if project.removed:
         return frozenset()
-    held = (Name(f"project of {project.customer.hex}", project.title), Name("project slug", project.slug, "slug"))
+    held = (Name(name_kind(project.customer), project.title), Name("project slug", project.slug, "slug"))
     return frozenset(name for name in held if name.value)
 
 

@@ -1,0 +1,104 @@
+"""Customers on the wire (contract schema Customer)."""
+
+from domain.identity import countries
+from projections.documents import Documents
+from projections.field import hexa, link, of, text
+from projections.field_tables import named
+from projections.filters import Filter
+from projections.identity import customers, grants, projects, seen
+
+_WORKS = "(g.expires_at IS NULL OR g.expires_at > now())"
+_MEMBERS = (
+    "SELECT count(DISTINCT g.user_uuid) FROM {grants} g WHERE " + _WORKS + " AND (g.scope = c.uuid OR g.scope = ANY"
+    " (ARRAY(SELECT j.uuid FROM {projects} j WHERE j.customer_uuid = c.uuid AND j.removed_at IS NULL)))"
+)
+_PROJECTS = "SELECT count(*) FROM {projects} j WHERE j.customer_uuid = c.uuid AND j.removed_at IS NULL"
+
+CUSTOMERS = Documents(
+    noun="Customer",
+    models={"customers": customers.MODEL, "projects": projects.MODEL, "grants": grants.MODEL},
+    source="{customers} c",
+    fields={
+        "url": link("customers", "c.uuid"),
+        "uuid": hexa("c.uuid"),
+        "created": of("stamp", "c.created_at"),
+        "name": text("c.title"),
+        "native_name": text("c.native_name"),
+        "display_name": text(
+            "CASE WHEN c.native_name = '' THEN c.title ELSE c.title || ' (' || c.native_name || ')' END"
+        ),
+        "abbreviation": text("c.abbreviation"),
+        "description": text("c.description"),
+        "slug": text("c.slug"),
+        "backend_id": text("c.backend_id"),
+        "email": text("c.email"),
+        "notification_emails": text("c.notification_emails"),
+        "phone_number": text("c.phone_number"),
+        "contact_details": text("c.contact_details"),
+        "homepage": text("c.homepage"),
+        "address": text("c.address"),
+        "postal": text("c.postal"),
+        "country": text("c.country"),
+        "country_name": text(named(countries.COUNTRIES, "c.country")),
+        "latitude": of("number", "c.latitude"),
+        "longitude": of("number", "c.longitude"),
+        "registration_code": text("c.registration_code"),
+        "vat_code": text("c.vat_code"),
+        "agreement_number": text("c.agreement_number"),
+        "domain": text("c.domain"),
+        "sponsor_number": of("int", "c.sponsor_number"),
+        "bank_name": text("c.bank_name"),
+        "bank_account": text("c.bank_account"),
+        "default_tax_percent": of("decimal", "c.default_tax_percent"),
+        "accounting_start_date": of("stamp", "coalesce(c.accounting_start_date, c.created_at)"),
+        "display_billing_info_in_projects": of("bool", "c.display_billing_info_in_projects"),
+        "access_subnets": text("c.access_subnets"),
+        "user_email_patterns": of("texts", "c.user_email_patterns::json"),
+        "user_affiliations": of("texts", "c.user_affiliations::json"),
+        "user_identity_sources": of("texts", "c.user_identity_sources::json"),
+        "grace_period_days": of("int", "c.grace_period_days"),
+        "max_service_accounts": of("int", "c.max_service_accounts"),
+        "project_metadata_checklist": hexa("c.project_metadata_checklist"),
+        "blocked": of("bool", "c.blocked_at IS NOT NULL"),
+        "archived": of("bool", "c.archived_at IS NOT NULL"),
+        "projects_count": of("int", f"({_PROJECTS})"),
+        "users_count": of("int", f"({_MEMBERS})"),
+    },
+    filters={
+        "name": Filter(sql="lower(c.title) LIKE '%%' || lower(%(v)s) || '%%'", kind="contains"),
+        "name_exact": Filter(sql="c.title = %(v)s"),
+        "query": Filter(
+            sql="lower(c.title) LIKE '%%' || lower(%(v)s) || '%%' OR c.slug = lower(%(v)s) OR c.backend_id = %(v)s",
+            kind="contains",
+        ),
+        "native_name": Filter(sql="lower(c.native_name) LIKE '%%' || lower(%(v)s) || '%%'", kind="contains"),
+        "abbreviation": Filter(sql="lower(c.abbreviation) = lower(%(v)s)"),
+        "contact_details": Filter(sql="lower(c.contact_details) LIKE '%%' || lower(%(v)s) || '%%'", kind="contains"),
+        "registration_code": Filter(sql="c.registration_code = %(v)s"),
+        "agreement_number": Filter(sql="c.agreement_number = %(v)s"),
+        "backend_id": Filter(sql="c.backend_id = %(v)s"),
+        "slug": Filter(sql="c.slug = %(v)s"),
+        "blocked": Filter(sql="(c.blocked_at IS NOT NULL) = %(v)s", kind="bool"),
+        "archived": Filter(sql="(c.archived_at IS NOT NULL) = %(v)s", kind="bool"),
+        "created": Filter(sql="c.created_at >= %(v)s", kind="since"),
+        "modified": Filter(sql="c.modified_at >= %(v)s", kind="since"),
+        "user_uuid": Filter(
+            sql="c.uuid = ANY (ARRAY(SELECT g.scope FROM {grants} g WHERE g.user_uuid = %(v)s AND " + _WORKS + "))",
+            kind="uuid",
+        ),
+    },
+    order={
+        "name": "c.title",
+        "created": "c.created_at",
+        "abbreviation": "c.abbreviation",
+        "native_name": "c.native_name",
+        "registration_code": "c.registration_code",
+        "agreement_number": "c.agreement_number",
+        "contact_details": "c.contact_details",
+        "projects_count": f"({_PROJECTS})",
+    },
+    default_order=("name",),
+    unique="c.uuid",
+    visible=seen.CUSTOMERS,
+    always="c.removed_at IS NULL",
+)
