@@ -21,7 +21,7 @@ from domain.refusal import CommandIdReused, Invalid, NameTaken
 INVALID = "Invalid token."
 UNKNOWN = "Nobody here belongs to this identity."
 TAKEN = "The username of this identity belongs to another account."
-UNUSABLE = "The username of this identity cannot be used here."
+UNUSABLE = "The username or e-mail address of this identity cannot be used here."
 _FIRST_SIGHT = UUID("3c1e5a7d-0d44-5b0e-9a6b-0d1a52b9f6d3")
 
 
@@ -84,25 +84,21 @@ def _first_seen(ledger: Ledger, claims: Claims) -> UUID:
 
 
 def _registered(ledger: Ledger, claims: Claims) -> UUID:
-    """The user that was made before a crash, if one was; another if that one was erased."""
     command = RegisterUser(username=claims.username, full_name=claims.full_name, email=claims.email)
-    first = uuid5(_FIRST_SIGHT, f"{claims.issuer}|{claims.subject}")
-    given = envelope(ITSELF)
     try:
-        who = UUID(ask(ledger, command, msgspec.structs.replace(given, command_id=first)).result)
-        if not ledger.store.load(users.KIND, who).required().erased:
-            return who
-    except CommandIdReused:
-        pass
+        return _made_before(ledger, command, claims) or UUID(ask(ledger, command, envelope(ITSELF)).result)
     except NameTaken:
         raise SignInRefused(TAKEN) from None
     except Invalid:
         raise SignInRefused(UNUSABLE) from None
-    return _another(ledger, command)
 
 
-def _another(ledger: Ledger, command: RegisterUser) -> UUID:
+def _made_before(ledger: Ledger, command: RegisterUser, claims: Claims) -> UUID | None:
+    """The user of this identity, also when we died before linking it; None when that one was erased."""
+    first = uuid5(_FIRST_SIGHT, f"{claims.issuer}|{claims.subject}")
     try:
-        return UUID(ask(ledger, command, envelope(ITSELF)).result)
-    except NameTaken:
-        raise SignInRefused(TAKEN) from None
+        answer = ask(ledger, command, msgspec.structs.replace(envelope(ITSELF), command_id=first))
+    except CommandIdReused:
+        return None
+    who = UUID(answer.result)
+    return None if ledger.store.load(users.KIND, who).required().erased else who

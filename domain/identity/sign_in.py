@@ -11,6 +11,7 @@ from domain.event import Event, Personal
 from domain.kind import Kind
 from domain.refusal import Invalid
 
+_LONGEST_ADDRESS = 100
 METHODS = ("password", "oidc", "token")
 _NAMESPACE = UUID("9b1c1c0e-93c5-5d0a-a6b7-7f2f54f1f0aa")
 
@@ -84,7 +85,7 @@ def _known(method: str) -> str:
 
 
 def _address(address: str) -> str:
-    return check.text("address", address, 100, required=False)
+    return check.text("address", address[:_LONGEST_ADDRESS], _LONGEST_ADDRESS, required=False)
 
 
 def evolve(month: SignIns | None, event: Event) -> SignIns:

@@ -82,6 +82,10 @@ def test_who_came_in_and_who_did_not_is_counted_by_the_month() -> None:
         sign_in.succeed(ADA, "magic", "")
 
 
+def test_an_address_that_is_none_is_cut_rather_than_refused() -> None:
+    assert sign_in.sign_out(ADA, "x" * 500) == [SignedOut(user=ADA, address="x" * 100)]
+
+
 def test_a_month_is_one_of_utc_and_of_one_user() -> None:
     end = datetime.fromisoformat("2026-12-01T00:30:00+02:00")
     assert sign_in.stream_of(ADA, NOW) == sign_in.stream_of(ADA, end)
