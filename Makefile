@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: help venv lock demo lint test bench bench-http hazard crash oracle rebuild-proof
+.PHONY: help venv lock demo lint test bench bench-http hazard crash oracle rebuild-proof contract fuzz
 
 BIN := .venv/bin
 STAMP := .venv/.installed
@@ -17,6 +17,8 @@ help:
 	@echo "make bench  ratios against raw SQL, measured in one run"
 	@echo "make bench-http   the HTTP entrance under load"
 	@echo "make hazard, crash, oracle, rebuild-proof   long proofs; figures go to build/<target>.json"
+	@echo "make contract   how much of the API's contract is served, by the official client"
+	@echo "make fuzz   requests nobody thought of, from the interface's own description"
 	@echo "make lint   style, types and the direction of imports"
 	@echo "make venv   the virtual environment alone"
 	@echo "make lock   resolve the dependencies again"
@@ -72,3 +74,9 @@ bench-http: $(STAMP)
 
 bench: $(STAMP)
 	$(BIN)/python -m tests.benchmarks
+
+contract: $(STAMP)
+	$(BIN)/python -m tests.contract
+
+fuzz: $(STAMP)
+	$(BIN)/python -m tests.fuzz

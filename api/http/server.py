@@ -2,7 +2,7 @@
 
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from types import FrameType
 
@@ -10,6 +10,8 @@ import uvicorn
 from litestar import Litestar
 
 from api.http.app import create_app
+from api.http.route import Route
+from api.http.routes import ROUTES
 from api.ledger import Ledger
 from api.settings import Settings
 
@@ -68,9 +70,9 @@ def run(ledger: Ledger, sock: socket.socket) -> None:
 
 
 @contextmanager
-def in_thread(ledger: Ledger) -> Iterator[str]:
+def in_thread(ledger: Ledger, routes: Sequence[Route] = ROUTES) -> Iterator[str]:
     """The address of a server that runs beside the caller."""
-    server = Server(create_app(ledger), ledger.settings)
+    server = Server(create_app(ledger, routes), ledger.settings)
     sock = listening(ledger.settings)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]}, name="http")
     thread.start()

@@ -1,6 +1,6 @@
 """A served ledger: HTTP on loopback, read models that follow, people with tokens."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from uuid import UUID
@@ -13,6 +13,8 @@ from adapters.access import tokens
 from adapters.eventstore.connect import open_log
 from adapters.postgres.migrate import migrate
 from api.following import following
+from api.http.route import Route
+from api.http.routes import ROUTES
 from api.http.server import in_thread
 from api.ledger import Ledger
 from api.scheduling import scheduling
@@ -80,7 +82,7 @@ class Served(msgspec.Struct, frozen=True):
 
 
 @contextmanager
-def served(server_url: str, **settings: str) -> Iterator[Served]:
+def served(server_url: str, routes: Sequence[Route] = ROUTES, **settings: str) -> Iterator[Served]:
     with new_database(server_url) as url, ExitStack() as stack:
         migrate(url)
         given = {"database_url": url, "data_dir": "/nonexistent", "http_port": "0", "access_log": "no", **settings}
@@ -90,4 +92,4 @@ def served(server_url: str, **settings: str) -> Iterator[Served]:
         define(ledger)
         stack.enter_context(following(ledger))
         stack.enter_context(scheduling(ledger))
-        yield Served(stack.enter_context(in_thread(ledger)), ledger, {}, stack)
+        yield Served(stack.enter_context(in_thread(ledger, routes)), ledger, {}, stack)

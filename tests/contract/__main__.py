@@ -1,0 +1,46 @@
+"""`make contract`: how much of the contract is served, by the official client and by the schema beside the checkout."""
+
+import sys
+
+from tests.contract import beside, client, figures
+from tests.contract.client import Operation
+from tests.contract.judge import Verdict, enriched, judged
+from tests.contract.world import world
+from tests.postgres import session_server
+from tests.proofs.report import publish, say
+
+_ORDER = {"POST": 0, "PUT": 0, "PATCH": 0, "GET": 1, "HEAD": 1, "DELETE": 2}
+"""What is written is there to be read; what destroys comes last."""
+
+
+def measured(server_url: str) -> list[Verdict]:
+    found = []
+    with world(server_url) as place:
+        for which in sorted(client.operations(), key=lambda each: _ORDER[each.method]):
+            found.append(judged(place, which))
+            enriched(place, found[-1])
+    return sorted(found, key=_place)
+
+
+def _place(verdict: Verdict) -> tuple[int, int, str]:
+    which: Operation = verdict.operation
+    return figures.AREAS.index(which.area), which.tier, which.operation
+
+
+def main() -> int:
+    with session_server() as url:
+        verdicts = measured(url)
+    told, lines = figures.figures(verdicts, "client"), figures.missing(verdicts, "client")
+    theirs = [each.beside for each in verdicts if each.beside]
+    if theirs:
+        told += figures.figures(theirs, "schema")
+        lines += figures.missing(theirs, "schema")
+    else:
+        say(f"{beside.FOLDER} is not there: compared with the official client only")
+    for line in lines:
+        say(line)
+    return publish("contract", told)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,141 @@
+"""Judging one operation: is it served, are status and answer right, which fields does it take and show."""
+
+import contextlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import httpx
+import msgspec
+
+from tests.contract import beside, client, shapes
+from tests.contract.calls import Call, call
+from tests.contract.client import Operation
+from tests.contract.examples import example, same
+from tests.contract.reread import shown
+from tests.contract.sending import sent
+from tests.contract.shapes import Named, Schema
+from tests.contract.world import World
+
+NOT_SERVED = (405, 501)
+
+
+class Verdict(msgspec.Struct):
+    """`wrong` says what does not fit. `shows` and `takes` are names of fields that were seen to work."""
+
+    operation: Operation
+    status: int = 0
+    constant: bool = False
+    statuses: tuple[int, ...] = ()
+    wrong: list[str] = []
+    shows: set[str] = set()
+    all_shown: set[str] = set()
+    takes: set[str] = set()
+    all_taken: set[str] = set()
+    first: dict[str, Any] = {}
+    """The plain call's answer."""
+    beside: "Verdict | None" = None
+
+    @property
+    def there(self) -> bool:
+        return self.status not in (0, 404, *NOT_SERVED)
+
+    @property
+    def served(self) -> bool:
+        return self.there and not self.constant
+
+    @property
+    def right(self) -> bool:
+        return self.served and self.status in self.statuses and not self.wrong
+
+
+def judged(world: World, which: Operation) -> Verdict:
+    found = Verdict(which, statuses=client.statuses(which))
+    answers = [sent(world, which, given) for given in _givens(world, which)]
+    found.status, found.constant = answers[0].status_code, _constant(world)
+    _note_answer(found, client.answer(which), shapes.client_models(), answers)
+    if beside.there():
+        found.beside = Verdict(which, found.status, found.constant, beside.statuses(which))
+        _note_answer(found.beside, beside.answer(which), beside.named(), answers)
+    if which.method in ("POST", "PUT", "PATCH"):
+        _note_fields(world, found, answers[0])
+    return found
+
+
+def _givens(world: World, which: Operation) -> list[Call]:
+    """The plain call; for a list also a long page, with every field named."""
+    plain = call(world, which.operation)
+    if which.method != "GET" or not client.takes(which, "page_size"):
+        return [plain]
+    return [plain, {**plain, "page_size": 300}]
+
+
+def _constant(world: World) -> bool:
+    done = world.seen.last()
+    return done is not None and not (done.statements or done.commands)
+
+
+def _note_answer(found: Verdict, schema: Schema, named: Named, answers: list[httpx.Response]) -> None:
+    found.all_shown = set(shapes.properties(schema, named))
+    for response in answers:
+        if response.status_code not in found.statuses or not response.content:
+            continue
+        body = response.json()
+        told = shapes.wrong(body, schema, named) if schema else []
+        found.all_shown = set(shapes.properties(shapes.fitting(body, schema, named), named))
+        found.wrong += [each for each in (*told, response.extensions["complaint"]) if each and each not in found.wrong]
+        for row in body if isinstance(body, list) else [body]:
+            found.shows |= set(row) & found.all_shown if isinstance(row, dict) else set()
+
+
+def _note_fields(world: World, found: Verdict, plain: httpx.Response) -> None:
+    which, works = found.operation, found.status in found.statuses
+    first = plain.json() if works and plain.content else {}
+    found.first = first if isinstance(first, dict) else {}
+    models = client.bodies(which)
+    ours = shapes.properties(shapes.of_hint(models[0]), shapes.client_models()) if models else {}
+    theirs = shapes.properties(beside.body(which), beside.named()) if found.beside else {}
+    found.all_taken = set(ours)
+    if found.beside:
+        found.beside.all_taken = set(theirs)
+    for name, schema in {**theirs, **ours}.items() if works else ():
+        named = shapes.client_models() if name in ours else beside.named()
+        if _taken(world, found, name, schema, named):
+            for verdict in (found, found.beside):
+                if verdict and name in verdict.all_taken:
+                    verdict.takes.add(name)
+
+
+def _taken(world: World, found: Verdict, name: str, schema: Schema, named: Named) -> bool:
+    """Sent on its own besides what must be there: does the answer, or the thing read again, show it?"""
+    which, given = found.operation, call(world, found.operation.operation)
+    body = dict(given.get("body", {}))
+    if name not in body or isinstance(body[name], bool) or which.method in ("PUT", "PATCH"):
+        before = shown(world, which, given, None).get(name, found.first.get(name))
+        body[name] = example(world, name, schema, named, before)
+    given = {**given, "body": body}
+    response = sent(world, which, given)
+    if response.status_code not in found.statuses:
+        return False
+    after: Mapping[str, Any] = {}
+    with contextlib.suppress(json.JSONDecodeError):
+        after = shown(world, which, given, response)
+    return same(body[name], after.get(name))
+
+
+_RICH: Mapping[str, str] = {"customers": "customer", "projects": "project", "roles": "role"}
+_STAYS = {"blocked", "archived", "is_active", "is_staff", "is_support", "username", "name", "customer"}
+
+
+def enriched(world: World, verdict: Verdict) -> None:
+    """What a kind of thing takes is put on the one that is read afterwards."""
+    which = verdict.operation
+    if not which.operation.endswith("_partial_update") or not verdict.takes:
+        return
+    kind = which.operation.removesuffix("_partial_update")
+    target = world.ann.uuid if kind == "users" else getattr(world, _RICH[kind])
+    fields = shapes.properties(shapes.of_hint(client.bodies(which)[0]), shapes.client_models())
+    for name in sorted(verdict.takes - _STAYS):
+        if name in fields:
+            value = example(world, name, fields[name], shapes.client_models(), None)
+            sent(world, which, {"uuid": target, "body": {name: value}})

@@ -1,0 +1,122 @@
+"""A served ledger with people, organisations, projects, roles and keys; more of each when a call needs a new one."""
+
+from base64 import b64encode
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from uuid import UUID
+
+import httpx
+import msgspec
+from waldur_api_client import AuthenticatedClient
+
+from api.signin.asking import by, envelope
+from api.signin.passwords import set_password
+from commands.identity.access import GrantRole
+from commands.identity.customer import CreateCustomer
+from commands.identity.project import CreateProject, RemoveProject
+from commands.identity.project_type import CreateProjectType
+from commands.identity.role import CreateRole
+from commands.identity.ssh_key import CreateSshKey
+from commands.identity.user import RegisterUser
+from tests.eventstore.support import ask, made
+from tests.http import watched
+from tests.http.served import Person, Served, served
+
+PASSWORD = "correct horse battery"
+_numbers = count(1)
+
+
+class World(msgspec.Struct, frozen=True):
+    """`ann` owns `customer`, in which `project` is; `bob` belongs to the project; `ann` has `key`."""
+
+    served: Served
+    seen: watched.Seen
+    staff: Person
+    ann: Person
+    bob: Person
+    customer: UUID
+    project: UUID
+    key: UUID
+    role: UUID
+
+    def word(self, beginning: str) -> str:
+        """A name nobody has yet."""
+        return f"{beginning}-{next(_numbers)}"
+
+    def new_customer(self) -> UUID:
+        return made(self.served.ledger.store, CreateCustomer(self.word("Org")))
+
+    def new_project(self) -> UUID:
+        return made(self.served.ledger.store, CreateProject(self.customer, self.word("Project")))
+
+    def removed_project(self) -> UUID:
+        found = self.new_project()
+        self.member("PROJECT.MEMBER", "project", found)
+        ask(self.served.ledger.store, RemoveProject(found))
+        return found
+
+    def new_user(self) -> UUID:
+        return made(self.served.ledger.store, RegisterUser(self.word("person"), email="p@example.org"))
+
+    def new_key(self) -> UUID:
+        return made(self.served.ledger.store, CreateSshKey(self.ann.uuid, self.public_key(), self.word("key")))
+
+    def public_key(self) -> str:
+        return public_key()
+
+    def new_role(self) -> UUID:
+        return made(self.served.ledger.store, CreateRole(self.word("role"), "customer", ["CUSTOMER.UPDATE"]))
+
+    def member(self, role: str, kind: str, scope: UUID) -> UUID:
+        found = self.new_user()
+        ask(self.served.ledger.store, GrantRole(found, role, kind, scope))
+        return found
+
+    def with_password(self) -> str:
+        """The name of somebody who may sign in with PASSWORD."""
+        name = self.word("signs-in")
+        who = made(self.served.ledger.store, RegisterUser(name))
+        set_password(self.served.ledger, who, PASSWORD, envelope(by(who)))
+        return name
+
+    def url(self, kind: str, uuid: UUID) -> str:
+        return f"{self.served.url}/api/{kind}/{uuid.hex}/"
+
+    def first_url(self, kind: str) -> str:
+        """Of the first of them, as a list shows it."""
+        found = self.staff.http.get(f"/api/{kind}/")
+        return str(found.json()[0]["url"]) if found.status_code == 200 and found.json() else self.url(kind, UUID(int=1))
+
+    def client(self, who: Person) -> AuthenticatedClient:
+        return AuthenticatedClient(self.served.url, who.token, timeout=httpx.Timeout(30))
+
+
+def public_key() -> str:
+    """Of a shape that is taken, and another one each time."""
+    inside = b"\x00\x00\x00\x0bssh-ed25519\x00\x00\x00 " + next(_numbers).to_bytes(32, "big")
+    return f"ssh-ed25519 {b64encode(inside).decode()} somebody@example.org"
+
+
+@contextmanager
+def world(server_url: str, **settings: str) -> Iterator[World]:
+    seen = watched.Seen()
+    with watched.watching(), served(server_url, watched.routes(seen), **settings) as place:
+        yield populated(place, seen)
+
+
+def populated(place: Served, seen: watched.Seen) -> World:
+    store = place.ledger.store
+    staff, ann, bob = place.person("boss", staff=True), place.person("ann"), place.person("bob")
+    customer = made(store, CreateCustomer("Kvark Institute"))
+    project = made(store, CreateProject(customer, "Clouds", "Where it rains"))
+    made(store, CreateProjectType("Research"))
+    soon = datetime.now(UTC) + timedelta(days=30)
+    ask(store, GrantRole(ann.uuid, "CUSTOMER.OWNER", "customer", customer, soon))
+    ask(store, GrantRole(bob.uuid, "PROJECT.MEMBER", "project", project))
+    role = made(store, CreateRole("Helper", "customer", ["CUSTOMER.UPDATE"]))
+    key = made(store, CreateSshKey(ann.uuid, public_key(), "laptop"))
+    found = World(place, seen, staff, ann, bob, customer, project, key, role)
+    place.settled()
+    return found
