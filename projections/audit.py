@@ -57,7 +57,7 @@ def _fold(_row: Entry | None, recorded: Recorded) -> Entry | None:
 
 MODEL = ReadModel(
     name="audit",
-    version=1,
+    version=2,
     row=Entry,
     key=("position",),
     columns={
@@ -83,7 +83,11 @@ MODEL = ReadModel(
         "(project, position) WHERE project IS NOT NULL",
         "(actor, position)",
         "(event, position)",
+        "(stream, position)",
+        "(at)",
+        "(event_id)",
         "(correlation)",
+        "(causation) WHERE causation IS NOT NULL",
         "USING gin (people)",
     ),
     row_per_event=True,

@@ -88,26 +88,42 @@ def count(documents: Documents, seen: Seen, filters: Mapping[str, Sequence[str]]
     return statement, {**values, **_who(seen)}
 
 
-def one(documents: Documents, seen: Seen, key_value: Any, fields: tuple[str, ...] = ()) -> Query:
-    """Gives one row with one JSON document, or none."""
-    key = ("one", documents.noun, seen.everything, fields)
+def one(
+    documents: Documents,
+    seen: Seen,
+    key_value: Any,
+    fields: tuple[str, ...] = (),
+    tables: Mapping[str, str] | None = None,
+) -> Query:
+    """Gives one row with one JSON document, or none. `tables`: SQL that stands in place of the live tables."""
+    key = ("one", documents.noun, documents.key, seen.everything, fields, tables is None)
     if (statement := _built.get(key)) is None:
         inner = (
             f"SELECT {_columns(documents, fields, seen)} FROM {documents.source}"
             f" WHERE {_where(documents, {}, seen)} AND {documents.key or documents.unique} = %(key)s"
         )
-        statement = _keep(key, documents, f"SELECT ({_one(documents)})::text FROM ({inner}) d")
+        statement = _keep(key, documents, f"SELECT ({_one(documents)})::text FROM ({inner}) d", tables)
     return statement, {**_who(seen), "key": key_value}
+
+
+def narrowed(documents: Documents, seen: Seen, filters: Mapping[str, Sequence[str]], statement: str) -> Query:
+    """A statement on the rows a list would be of, named in it by <source> and <where>. Raises BadFilter."""
+    values = _values(documents, filters)
+    key = ("narrowed", documents.noun, seen.everything, tuple(values), statement)
+    if (built := _built.get(key)) is None:
+        where = _where(documents, values, seen)
+        built = _keep(key, documents, statement.replace("<source>", documents.source).replace("<where>", where))
+    return built, {**values, **_who(seen)}
 
 
 _ARRAY = "SELECT count(*), coalesce('[' || string_agg(e.d::text, ',') || ']', '[]') FROM (SELECT {one} AS d"
 
 
-def _keep(key: Any, documents: Documents, statement: str) -> bytes:
+def _keep(key: Any, documents: Documents, statement: str, tables: Mapping[str, str] | None = None) -> bytes:
     if len(_built) >= _MOST_BUILT:
         _built.clear()
-    tables = {name: ".".join(live_table(model)) for name, model in documents.models.items()}
-    found = _built[key] = statement.format_map(tables).encode()
+    live = {name: ".".join(live_table(model)) for name, model in documents.models.items()}
+    found = _built[key] = statement.format_map(live if tables is None else tables).encode()
     return found
 
 
@@ -169,4 +185,16 @@ def _who(seen: Seen) -> dict[str, Any]:
     return {"visible_to": seen.user, "base": seen.base}
 
 
-__all__ = ["BadFilter", "Documents", "Query", "Seen", "UnknownOrder", "Wanted", "count", "one", "page", "shown"]
+__all__ = [
+    "BadFilter",
+    "Documents",
+    "Query",
+    "Seen",
+    "UnknownOrder",
+    "Wanted",
+    "count",
+    "narrowed",
+    "one",
+    "page",
+    "shown",
+]

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from api.http import paging, reading
+from api.http import back_then, paging, reading
 from api.http.ask import Ask
 from api.http.route import Handler, Method, Parameter, Reply, Route, Who
+from projections.as_of import THEN
 from projections.documents import Documents
 
 _LISTED = (
@@ -36,6 +37,8 @@ def counts(which: Documents) -> Handler:
 
 def retrieves(which: Documents) -> Handler:
     async def answer(ask: Ask) -> Reply:
+        if "at" in ask.query and which.noun in THEN:
+            return await back_then.one(ask, which, ask.uuid())
         return await ask.one(which, ask.uuid())
 
     return answer
@@ -43,17 +46,22 @@ def retrieves(which: Documents) -> Handler:
 
 def reads(which: Documents, path: str, operation: str, who: Who = "user", *, single: bool = True) -> list[Route]:
     """GET and HEAD of the list at `path`, and GET of one below it. `operation` as in users_list, users_count."""
-    order = Parameter("o", f"Order: {', '.join(sorted(which.order))}; a minus in front turns it round.")
     filters = tuple(Parameter(name, f"Filter ({known.kind}).") for name, known in which.filters.items())
-    listed = (*_LISTED, _FIELD, order, *filters)
     routes = [
-        _route("GET", path, f"{operation}_list", lists(which), which, who, listed),
+        _route("GET", path, f"{operation}_list", lists(which), which, who, (*listed(which), *filters)),
         _route("HEAD", path, f"{operation}_count", counts(which), which, who, filters),
     ]
     if single:
         address, name = f"{path}{{uuid}}/", f"{operation}_retrieve"
-        routes.append(_route("GET", address, name, retrieves(which), which, who, (_FIELD,)))
+        told = (_FIELD, back_then.AT) if which.noun in THEN else (_FIELD,)
+        routes.append(_route("GET", address, name, retrieves(which), which, who, told))
     return routes
+
+
+def listed(which: Documents) -> tuple[Parameter, ...]:
+    """Parameters that every list has."""
+    order = Parameter("o", f"Order: {', '.join(sorted(which.order))}; a minus in front turns it round.")
+    return (*_LISTED, _FIELD, order)
 
 
 def _route(

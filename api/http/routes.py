@@ -1,7 +1,9 @@
 """Every route there is."""
 
 from api.http import describing, health
+from api.http.events import events, feed, history, stats
 from api.http.identity import customers, projects, users
 from api.http.route import Route
 
 ROUTES: list[Route] = [*health.ROUTES, *describing.ROUTES, *users.ROUTES, *customers.ROUTES, *projects.ROUTES]
+ROUTES += [*events.ROUTES, *stats.ROUTES, *history.ROUTES, *feed.ROUTES]

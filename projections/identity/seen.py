@@ -19,4 +19,9 @@ USERS = (
     "u.uuid = %(visible_to)s OR u.uuid = ANY (ARRAY(SELECT o.user_uuid FROM {grants} o"
     f" WHERE o.scope = ANY ({_MINE}) OR o.scope = ANY ({_MY_PROJECTS})))"
 )
-EVENTS = f"a.project = ANY ({_MINE}) OR a.customer = ANY ({_MINE})"
+EVENTS = (
+    f"a.project = ANY ({_MINE}) OR a.customer = ANY ({_MINE}) OR a.people @> ARRAY[(%(visible_to)s)::uuid]"
+    " OR a.actor = 'user:' || replace((%(visible_to)s)::text, '-', '') OR a.stream = %(visible_to)s OR a.stream = ANY"
+    f" (ARRAY(SELECT j.customer_uuid FROM {{projects}} j WHERE j.uuid = ANY ({_MINE})))"
+)
+"""What concerns one's customers and projects, what one did, what was done to one, what became of one's customer."""

@@ -1,0 +1,5 @@
+"""placeholder"""
+
+from api.http.route import Route
+
+ROUTES: list[Route] = []

@@ -1,0 +1,136 @@
+"""Events on the wire (contract schema Event), from the audit trail: names of people are put in as they are now."""
+
+from collections.abc import Mapping
+
+from projections import audit
+from projections.documents import Documents, Query, Seen, narrowed
+from projections.event_types import TYPES
+from projections.field import hexa, of, text
+from projections.field_tables import named
+from projections.filters import Filter
+from projections.identity import customers, grants, projects, seen, users
+
+_ACTOR = "CASE WHEN a.actor ~ '^user:[0-9a-f]{{32}}$' THEN substr(a.actor, 6)::uuid END"
+_ABOUT = f"CASE WHEN cardinality(a.people) > 1 OR a.people[1] <> ({_ACTOR}) OR ({_ACTOR}) IS NULL"
+_AFFECTED = f"{_ABOUT} THEN a.people[cardinality(a.people)] END"
+"""The last of the people a sentence names is whom it is about, unless it only names who acted."""
+
+_SAID = (
+    "format(a.sentence, VARIADIC ARRAY(SELECT CASE WHEN n.uuid IS NULL THEN 'unknown person'"
+    " WHEN n.erased_at IS NOT NULL THEN 'erased person'"
+    " ELSE coalesce(nullif(n.full_name, ''), n.username, 'erased person') END"
+    " FROM unnest(a.people) WITH ORDINALITY AS s (person, place) LEFT JOIN {users} n ON n.uuid = s.person"
+    " ORDER BY s.place))"
+)
+_WORD = "(SELECT w FROM regexp_split_to_table(lower(%(v)s), '[^[:alnum:]]+') w ORDER BY length(w) DESC LIMIT 1)"
+_MESSAGE = (
+    f"(strpos(lower(a.sentence), {_WORD}) > 0 OR strpos('unknown erased person', {_WORD}) > 0 OR a.people &&"
+    f" ARRAY(SELECT n.uuid FROM {{users}} n WHERE strpos(lower(concat_ws(' ', n.full_name, n.username)), {_WORD}) > 0))"
+    f" AND strpos(lower({_SAID}), lower(%(v)s)) > 0"
+)
+"""The longest word is looked for where it is cheap; the sentence with names is made only where that is found."""
+
+_CAUSES = (
+    "a.position IN (WITH RECURSIVE why AS (SELECT z.position, z.causation FROM {audit} z WHERE z.position = %(v)s"
+    " UNION SELECT e.position, e.causation FROM why JOIN {audit} e ON e.event_id = why.causation)"
+    " SELECT why.position FROM why UNION SELECT e.position FROM {audit} z JOIN {audit} e"
+    " ON e.correlation = z.correlation WHERE z.position = %(v)s AND e.position < z.position) AND a.position <> %(v)s"
+)
+_EFFECTS = (
+    "a.position IN (WITH RECURSIVE so AS (SELECT e.position, e.event_id FROM {audit} z JOIN {audit} e"
+    " ON e.causation = z.event_id WHERE z.position = %(v)s"
+    " UNION SELECT e.position, e.event_id FROM so JOIN {audit} e ON e.causation = so.event_id)"
+    " SELECT so.position FROM so)"
+)
+
+
+def _hex(sql: str) -> str:
+    return f"replace(({sql})::text, '-', '')"
+
+
+def _object(members: Mapping[str, str]) -> str:
+    return f"json_build_object({', '.join(f'{name!r}, {sql}' for name, sql in members.items())})"
+
+
+_CONTEXT = {
+    "user_uuid": _hex(_ACTOR),
+    "user_username": "u.username",
+    "user_full_name": "nullif(u.full_name, '')",
+    "affected_user_uuid": _hex(_AFFECTED),
+    "affected_user_username": "f.username",
+    "affected_user_full_name": "nullif(f.full_name, '')",
+    "impersonator_uuid": "substr(a.impersonator, 6)",
+    "customer_uuid": _hex("a.customer"),
+    "customer_name": "c.title",
+    "customer_abbreviation": "nullif(c.abbreviation, '')",
+    "project_uuid": _hex("a.project"),
+    "project_name": "p.title",
+    "actor": "a.actor",
+    "reason": "nullif(a.reason, '')",
+    "event": "a.event",
+    "position": "a.position",
+    "stream": _hex("a.stream"),
+    "version": "a.version",
+    "correlation": _hex("a.correlation"),
+    "causation": _hex("a.causation"),
+}
+
+EVENTS = Documents(
+    noun="Event",
+    models={
+        "audit": audit.MODEL,
+        "users": users.MODEL,
+        "customers": customers.MODEL,
+        "projects": projects.MODEL,
+        "grants": grants.MODEL,
+    },
+    source=(
+        f"{{audit}} a LEFT JOIN {{users}} u ON u.uuid = ({_ACTOR}) LEFT JOIN {{users}} f ON f.uuid = ({_AFFECTED})"
+        " LEFT JOIN {customers} c ON c.uuid = a.customer LEFT JOIN {projects} p ON p.uuid = a.project"
+    ),
+    fields={
+        "uuid": hexa("a.event_id"),
+        "created": of("stamp", "a.at"),
+        "event_type": text(f"coalesce({named({n: t for n, t in TYPES.items() if n != t}, 'a.event')}, a.event)"),
+        "message": text(_SAID),
+        "context": of("json", _object(_CONTEXT)),
+    },
+    filters={
+        "event": Filter(sql="a.event = ANY (%(v)s)", kind="names"),
+        "position": Filter(sql="a.position = %(v)s", kind="int"),
+        "stream": Filter(sql="a.stream = %(v)s", kind="uuid"),
+        "customer_uuid": Filter(sql="a.customer = %(v)s", kind="uuid"),
+        "project_uuid": Filter(sql="a.project = %(v)s", kind="uuid"),
+        "user_uuid": Filter(sql="a.actor = 'user:' || replace((%(v)s)::text, '-', '')", kind="uuid"),
+        "related_user_uuid": Filter(sql="a.people @> ARRAY[(%(v)s)::uuid]", kind="uuid"),
+        "person": Filter(
+            sql="a.actor = 'user:' || replace((%(v)s)::text, '-', '') OR a.people @> ARRAY[(%(v)s)::uuid]"
+            " OR a.stream = %(v)s",
+            kind="uuid",
+        ),
+        "message": Filter(sql=_MESSAGE),
+        "created_from": Filter(sql="a.at >= %(v)s", kind="epoch"),
+        "created_to": Filter(sql="a.at <= %(v)s", kind="epoch"),
+        "causes_of": Filter(sql=_CAUSES, kind="int"),
+        "effects_of": Filter(sql=_EFFECTS, kind="int"),
+    },
+    order={"created": "a.position"},
+    default_order=("-created",),
+    unique="a.position",
+    visible=seen.EVENTS,
+)
+
+_MONTHS = (
+    "SELECT extract(year FROM a.at AT TIME ZONE 'UTC')::int AS year, extract(month FROM a.at AT TIME ZONE 'UTC')::int"
+    " AS month, count(*) AS count FROM <source> WHERE <where> GROUP BY 1, 2"
+)
+_STATS = (
+    "SELECT (SELECT count(*) FROM m), (SELECT coalesce(json_agg(d), '[]')::text FROM"
+    " (SELECT * FROM m ORDER BY year DESC, month DESC LIMIT %(limit)s OFFSET %(offset)s) d)"
+)
+
+
+def stats(seen: Seen, filters: dict[str, list[str]], limit: int, offset: int) -> Query:
+    """Gives one row: how many months, and a JSON array of a page of them, newest first. Raises BadFilter."""
+    statement, values = narrowed(EVENTS, seen, filters, f"WITH m AS ({_MONTHS}) {_STATS}")
+    return statement, {**values, "limit": limit, "offset": offset}

@@ -1,0 +1,100 @@
+"""What the contract calls our events, and the groups it puts them in (contract/flows.md, section j)."""
+
+from collections.abc import Iterable
+
+from domain.registry import EVENTS
+
+_UPDATES = {
+    "identity.user": "user_update_succeeded",
+    "identity.customer": "customer_update_succeeded",
+    "identity.project": "project_update_succeeded",
+    "identity.role": "role_definition_updated",
+    "identity.access": "role_updated",
+}
+"""By noun: what any event of it is that is not named below."""
+
+_TYPES = {
+    "identity.user.registered": "user_creation_succeeded",
+    "identity.user.activated": "user_activated",
+    "identity.user.deactivated": "user_deactivated",
+    "identity.user.erased": "user_deletion_succeeded",
+    "identity.user.removed": "user_deletion_succeeded",
+    "identity.user.token_lifetime_set": "token_lifetime_updated",
+    "identity.customer.created": "customer_creation_succeeded",
+    "identity.customer.removed": "customer_deletion_succeeded",
+    "identity.project.created": "project_creation_succeeded",
+    "identity.project.removed": "project_deletion_succeeded",
+    "identity.access.role_granted": "role_granted",
+    "identity.access.role_revoked": "role_revoked",
+    "identity.access.role_expired": "role_revoked",
+    "identity.access.grant_expiry_changed": "role_updated",
+    "identity.access.staff_appointed": "user_update_succeeded",
+    "identity.access.staff_dismissed": "user_update_succeeded",
+    "identity.access.support_appointed": "user_update_succeeded",
+    "identity.access.support_dismissed": "user_update_succeeded",
+    "identity.role.defined": "role_definition_created",
+    "identity.role.removed": "role_definition_deleted",
+    "identity.role.enabled": "role_enabled",
+    "identity.role.disabled": "role_disabled",
+    "identity.credential.password_set": "user_password_updated",
+    "identity.sign_in.succeeded": "auth_logged_in_with_username",
+    "identity.sign_in.failed": "auth_login_failed_with_username",
+    "identity.sign_in.locked_out": "auth_login_failed_with_username",
+    "identity.sign_in.signed_out": "auth_logged_out",
+    "identity.token.issued": "token_created",
+    "identity.token.revoked": "pat_revoked",
+    "identity.ssh_key.added": "ssh_key_creation_succeeded",
+    "identity.ssh_key.removed": "ssh_key_deletion_succeeded",
+}
+
+_GROUPS = {
+    "identity.user": "users",
+    "identity.credential": "users",
+    "identity.customer": "customers",
+    "identity.project": "projects",
+    "identity.project_type": "projects",
+    "identity.access": "permissions",
+    "identity.role": "permissions",
+    "identity.sign_in": "auth",
+    "identity.token": "auth",
+    "identity.ssh_key": "ssh",
+}
+"""By noun; any other event is in the group of its context's name."""
+
+
+def _noun(name: str) -> str:
+    return name.rpartition(".")[0]
+
+
+def event_type(name: str) -> str:
+    """Of a stored name; the name itself where the contract has no word for it."""
+    return _TYPES.get(name) or _UPDATES.get(_noun(name), name)
+
+
+def group(name: str) -> str:
+    return _GROUPS.get(_noun(name), name.partition(".")[0])
+
+
+TYPES: dict[str, str] = {name: event_type(name) for name in EVENTS}
+"""Every event there is: stored name -> event type."""
+
+
+def groups(*, named: bool = False) -> dict[str, list[str]]:
+    """Group -> event types; with `named` only those the contract knows."""
+    found: dict[str, set[str]] = {}
+    for name, kind in TYPES.items():
+        if not named or kind != name:
+            found.setdefault(group(name), set()).add(kind)
+    return {one: sorted(found[one]) for one in sorted(found)}
+
+
+def stored(types: Iterable[str], features: Iterable[str]) -> list[str] | None:
+    """Stored names of any of these event types (ours do as well) in any of these groups; None: all there are."""
+    types, features = set(types), set(features)
+    if not types and not features:
+        return None
+    return [
+        name
+        for name, kind in TYPES.items()
+        if (not types or {name, kind} & types) and (not features or group(name) in features)
+    ]

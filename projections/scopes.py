@@ -1,0 +1,43 @@
+"""What events can be asked about, by the noun in its address, and who may ask: whoever sees it, gone or not."""
+
+from typing import Any
+
+import msgspec
+
+from domain.identity import customer, project, user
+from domain.kind import Kind
+from projections.documents import Documents
+from projections.engine.model import ReadModel
+from projections.field import hexa
+from projections.identity import customers, grants, projects, seen, users
+
+
+class Scope(msgspec.Struct, frozen=True):
+    """`filter`: which one of the list of events finds what concerns it."""
+
+    kind: Kind[Any]
+    filter: str
+    which: Documents
+
+
+def _scope(kind: Kind[Any], wanted: str, model: ReadModel, letter: str, visible: str) -> Scope:
+    which = Documents(
+        noun=kind.name.capitalize(),
+        models={model.name: model, "grants": grants.MODEL, "projects": projects.MODEL},
+        source=f"{{{model.name}}} {letter}",
+        fields={"uuid": hexa(f"{letter}.uuid")},
+        filters={},
+        order={},
+        default_order=(),
+        unique=f"{letter}.uuid",
+        key=f"({letter}.uuid)",
+        visible=visible,
+    )
+    return Scope(kind, wanted, which)
+
+
+SCOPES: dict[str, Scope] = {
+    "users": _scope(user.KIND, "person", users.MODEL, "u", seen.USERS),
+    "customers": _scope(customer.KIND, "customer_uuid", customers.MODEL, "c", seen.CUSTOMERS),
+    "projects": _scope(project.KIND, "project_uuid", projects.MODEL, "p", seen.PROJECTS),
+}

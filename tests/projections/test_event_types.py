@@ -1,0 +1,25 @@
+"""Every event there is has a type and a group of the contract."""
+
+import pytest
+from waldur_api_client.models.event_groups_enum import EventGroupsEnum
+from waldur_api_client.models.event_types_enum import EventTypesEnum
+
+from domain.registry import EVENTS
+from projections.event_types import TYPES, group, groups, stored
+
+OURS = {"platform.feature", "platform.setting", "identity.project_type"}
+"""Nouns whose events the contract does not know."""
+
+
+@pytest.mark.parametrize("name", [name for name in EVENTS if name.rpartition(".")[0] not in OURS])
+def test_an_event_has_a_type_and_a_group_of_the_contract(name: str) -> None:
+    assert TYPES[name] in set(EventTypesEnum), f"{name}: say in projections/event_types.py what the contract calls it"
+    assert group(name) in set(EventGroupsEnum)
+
+
+def test_types_and_groups_lead_back_to_stored_names() -> None:
+    assert stored((), ()) is None
+    assert stored(["role_revoked"], ()) == ["identity.access.role_revoked", "identity.access.role_expired"]
+    assert stored(["role_revoked"], ["users"]) == []
+    assert set(stored((), groups()) or ()) == set(EVENTS)
+    assert stored(["identity.user.erased"], ["users"]) == ["identity.user.erased"]
