@@ -78,12 +78,8 @@ def test_personal_fields_are_for_staff_and_oneself(town: Town) -> None:
     for http in (town.ann.http, town.http.staff):
         assert newest(http)["changes"]["full_name"][1] == "Ann Lee"
         assert newest(http)["serialized_data"]["username"] == "ann"
-    assert (
-        town.ann.http.get(f"/api/users/{bob.uuid}/history/")
-        .json()[0]["serialized_data"]
-        .keys()
-        .isdisjoint({"username", "full_name", "email"})
-    )
+    about_bob = town.ann.http.get(f"/api/users/{bob.uuid}/history/").json()
+    assert [(each["serialized_data"], each["changes"]) for each in about_bob] == [({}, {})]
 
 
 def test_an_object_as_it_was(town: Town) -> None:
@@ -95,7 +91,8 @@ def test_an_object_as_it_was(town: Town) -> None:
     first, second, now = at(town.began), at(town.renamed), at(town.http.ledger.log.head())
     assert (first["name"], first["customer_name"]) == ("Apollo", "Acme")
     assert (second["name"], second["customer_name"]) == ("Apollo", "Acme Ltd")
-    assert now == town.ann.http.get(f"/api/projects/{town.apollo}/").json() == at(datetime.now(UTC).isoformat())
+    plain = town.ann.http.get(f"/api/projects/{town.apollo}/").json()
+    assert now == at(datetime.now(UTC).isoformat()) == {n: v for n, v in plain.items() if n != "is_in_grace_period"}
     assert at(now["created"])["customer_name"] == "Acme"
     fields = town.ann.http.get(f"/api/projects/{town.apollo}/?at={town.began}&field=name").json()
     assert fields == {"name": "Apollo"}
