@@ -12,16 +12,28 @@ from api.cli.near import near
 from api.cli.output import Format, Output, rows
 from api.cli.session import opened
 from projections import audit_query
-from projections.identity import customers_query, grants_query, projects_query, ssh_keys_query, users_query
+from projections.identity import (
+    customers_query,
+    grants_query,
+    project_types_query,
+    projects_query,
+    roles_query,
+    ssh_keys_query,
+    users_query,
+)
 from projections.listing import UnknownOrder
+from projections.platform import platform_query
 
 QUERIES: dict[str, ModuleType] = {
     "users": users_query,
     "powers": users_query,
     "grants": grants_query,
+    "roles": roles_query,
     "ssh_keys": ssh_keys_query,
     "customers": customers_query,
     "projects": projects_query,
+    "project_types": project_types_query,
+    "platform": platform_query,
     "audit": audit_query,
 }
 """Powers are shown with the users who hold them."""

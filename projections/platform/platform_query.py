@@ -1,14 +1,38 @@
 """Features and settings as they are now: the catalogues, with what an operator chose put over them."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, TypedDict, Unpack
 
 from domain.platform.feature_catalogue import SECTIONS
 from domain.platform.setting_catalogue import SETTINGS
+from projections import listing
 from projections.engine.model import Conn
-from projections.listing import text
+from projections.listing import Listing, text
 from projections.platform import platform
+from projections.platform.platform import Choice
 
+
+class Filters(TypedDict, total=False):
+    key: str | None
+
+
+LISTING: Listing[Choice] = Listing(
+    item=Choice,
+    columns=text("p.key, p.value, p.stream"),
+    source=text("{platform} p", platform=platform.MODEL),
+    filters={"key": text("p.key = %(key)s")},
+    order={"key": text("p.key")},
+    default_order=("key",),
+    unique="key",
+)
 _CHOSEN = text("SELECT key, value FROM {platform}", platform=platform.MODEL)
+
+
+def page(
+    conn: Conn, order: Sequence[str] = (), limit: int = 50, offset: int = 0, **filters: Unpack[Filters]
+) -> list[Choice]:
+    """What was chosen, and nothing else."""
+    return listing.page(conn, LISTING, filters, order, limit, offset)
 
 
 def _chosen(conn: Conn) -> dict[str, Any]:

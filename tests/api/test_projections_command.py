@@ -41,14 +41,21 @@ def test_rows_of_every_read_model(cli: Cli, known: Known) -> None:
         return cli.data("projections", "rows", name, *options)
 
     cli.do("CreateSshKey", user=known.ada, public_key=PUBLIC_KEY)
-    assert cli("projections", "rebuild", "ssh_keys").code == 0
+    cli.do("CreateRole", name="Clerk", content_type="project", permissions=["PROJECT.LIST"], descriptions={"et": "x"})
+    cli.do("CreateProjectType", name="Research")
+    cli.do("OverrideSettings", settings={"COUNTRIES": ["EE"]})
+    for name in ("ssh_keys", "roles", "project_types", "platform"):
+        assert cli("projections", "rebuild", name).code == 0
     assert {name: len(rows(name)) for name in MODELS} == {
         "users": 1,
         "powers": 1,
         "grants": 1,
+        "roles": 1,
         "ssh_keys": 1,
         "customers": 1,
         "projects": 1,
+        "project_types": 1,
+        "platform": 1,
         "audit": 5,
     }
     assert rows("users")[0]["is_staff"] is True

@@ -17,7 +17,7 @@ from tests.proofs.follower import Trouble, follow, verified
 from tests.proofs.journal import read
 from tests.proofs.loading import load
 from tests.proofs.processes import crew, start, stop
-from tests.proofs.rebuild_kills import Left, Point, Ran, not_resumed, plan, tormented, undisturbed
+from tests.proofs.rebuild_kills import FILLED, Left, Point, Ran, not_resumed, plan, tormented, undisturbed
 from tests.proofs.report import Figure, figure, publish, say
 from tests.proofs.site import Site, one, rows, site
 from tests.proofs.traffic import PAGES, Asked, Written, query, write
@@ -39,7 +39,7 @@ class Course(msgspec.Struct, frozen=True):
     models: list[Figure]
 
 
-def prove(events: int, kills: int = KILLS, models: Sequence[str] = tuple(MODELS)) -> list[Figure]:
+def prove(events: int, kills: int = KILLS, models: Sequence[str] = FILLED) -> list[Figure]:
     """`models` are those that are rebuilt; all are followed, asked and verified."""
     with site() as place:
         runner = start(follow, place.url, place.journal("runner"))
