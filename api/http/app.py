@@ -10,6 +10,7 @@ from litestar.config.cors import CORSConfig
 from litestar.exceptions import HTTPException
 from litestar.logging import LoggingConfig
 
+from api.http import problems
 from api.http.route import Route
 from api.http.routes import ROUTES
 from api.http.serving import handler
@@ -48,7 +49,7 @@ def _cors(origins: tuple[str, ...]) -> CORSConfig | None:
     return CORSConfig(allow_origins=list(origins), expose_headers=EXPOSED, max_age=600)
 
 
-_WORDS = {404: "Not found.", 413: "The body of this request is too large."}
+_WORDS = {404: "Not found.", 413: problems.TOO_LARGE}
 
 
 def _no_route(request: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:

@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 import psycopg
+from litestar.exceptions import HTTPException
 from psycopg_pool import PoolTimeout
 
 from adapters.eventstore.errors import StoreError
@@ -16,6 +17,7 @@ from projections.documents import UnknownOrder
 from projections.filters import BadFilter
 
 UNAUTHENTICATED = "Authentication credentials were not provided."
+TOO_LARGE = "The body of this request is too large."
 FORBIDDEN = "You do not have permission to perform this action."
 
 _REUSED = "This Idempotency-Key was used before for another request."
@@ -73,6 +75,8 @@ def of(error: Exception, noun: str) -> Problem | None:
         return unauthenticated(str(error))
     if isinstance(error, ProviderUnavailable):
         return detail(503, str(error), {"Retry-After": "5"})
+    if isinstance(error, HTTPException):
+        return detail(error.status_code, TOO_LARGE if error.status_code == 413 else error.detail)
     if isinstance(error, BadFilter):
         return field(error.name, str(error))
     if isinstance(error, UnknownOrder):

@@ -19,7 +19,7 @@ PNG = bytes.fromhex(
 )
 _BY_NAME: Mapping[str, Callable[[World], Any]] = {
     "email": lambda w: f"{w.word('mail')}@example.org",
-    "notification_emails": lambda _: "a@example.org,b@example.org",
+    "notification_emails": lambda _: "a@example.org, b@example.org",
     "phone_number": lambda _: "+3725551234",
     "homepage": lambda _: "https://example.org/kvark",
     "country": lambda _: "EE",
@@ -33,6 +33,7 @@ _BY_NAME: Mapping[str, Callable[[World], Any]] = {
     "latitude": lambda _: 58.38,
     "longitude": lambda _: 26.72,
     "user_email_patterns": lambda _: [r".*@example\.org"],
+    "token_lifetime": lambda _: 7200,
     "birth_date": lambda _: "1990-05-17",
     "customer": lambda w: w.url("customers", w.customer),
     "content_type": lambda _: "project",

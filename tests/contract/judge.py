@@ -53,10 +53,9 @@ def judged(world: World, which: Operation) -> Verdict:
     found = Verdict(which, statuses=client.statuses(which))
     answers = [sent(world, which, given) for given in _givens(world, which)]
     found.status, found.constant = answers[0].status_code, _constant(world)
-    _note_answer(found, client.answer(which), shapes.client_models(), answers)
     if beside.there():
         found.beside = Verdict(which, found.status, found.constant, beside.statuses(which))
-        _note_answer(found.beside, beside.answer(which), beside.named(), answers)
+    _note_all(found, answers)
     if which.method in ("POST", "PUT", "PATCH"):
         _note_fields(world, found, answers[0])
     return found
@@ -75,8 +74,14 @@ def _constant(world: World) -> bool:
     return done is not None and not (done.statements or done.commands)
 
 
+def _note_all(found: Verdict, answers: list[httpx.Response]) -> None:
+    _note_answer(found, client.answer(found.operation), shapes.client_models(), answers)
+    if found.beside:
+        _note_answer(found.beside, beside.answer(found.operation), beside.named(), answers)
+
+
 def _note_answer(found: Verdict, schema: Schema, named: Named, answers: list[httpx.Response]) -> None:
-    found.all_shown = set(shapes.properties(schema, named))
+    found.all_shown = found.all_shown or set(shapes.properties(schema, named))
     for response in answers:
         if response.status_code not in found.statuses or not response.content:
             continue
@@ -117,6 +122,7 @@ def _taken(world: World, found: Verdict, name: str, schema: Schema, named: Named
     response = sent(world, which, given)
     if response.status_code not in found.statuses:
         return False
+    _note_all(found, [response])
     after: Mapping[str, Any] = {}
     with contextlib.suppress(json.JSONDecodeError):
         after = shown(world, which, given, response)

@@ -23,7 +23,7 @@ _FORMATS = {
     "uuid": re.compile(r"^[0-9a-f]{32}$"),
     "date-time": re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z$"),
     "date": re.compile(r"^\d{4}-\d\d-\d\d$"),
-    "uri": re.compile(r"^https?://"),
+    "uri": re.compile(r"^(https?://|$)"),
     "decimal": re.compile(r"^-?\d+(\.\d+)?$"),
 }
 _PYTHON: dict[str, type | tuple[type, ...]] = {
@@ -55,7 +55,7 @@ def of_hint(hint: Any) -> Schema:
     if origin is list:
         return {"type": "array", "items": of_hint(parts[0])}
     if inspect.isclass(hint) and issubclass(hint, Enum):
-        return {"type": "string", "enum": [each.value for each in hint]}
+        return {"enum": [each.value for each in hint]}
     if attrs.has(hint):
         return {"$ref": hint.__name__}
     return {}
@@ -65,7 +65,7 @@ def _of_union(parts: list[Any]) -> Schema:
     kinds = [of_hint(part) for part in parts if part is not type(None)]
     found: dict[str, Any] = dict(kinds[0]) if len(kinds) == 1 else {"anyOf": kinds}
     if len(kinds) > 1 and all("enum" in kind for kind in kinds):
-        found = {"type": "string", "enum": [value for kind in kinds for value in kind["enum"]]}
+        found = {"enum": [value for kind in kinds for value in kind["enum"]]}
     return {**found, "nullable": True} if type(None) in parts else found
 
 
