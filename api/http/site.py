@@ -54,7 +54,13 @@ class Site:
     async def _configure(self, conn: Conn) -> None:
         conn.prepared_max = 1000
         milliseconds = int(self.settings.request_seconds * 1000)
-        for name, value in {"timezone": "UTC", "jit": "off", "statement_timeout": str(milliseconds)}.items():
+        settings = {
+            "timezone": "UTC",
+            "jit": "off",
+            "statement_timeout": str(milliseconds),
+            "enable_seqscan": "off",  # every list goes by index: a wrong guess of Postgres' must not cost a whole table
+        }
+        for name, value in settings.items():
             await conn.execute("SELECT set_config(%s, %s, false)", (name, value))
 
     async def start(self) -> None:
