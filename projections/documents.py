@@ -106,6 +106,17 @@ def one(
     return statement, {**_who(seen), "key": key_value}
 
 
+def there(documents: Documents, seen: Seen, key_value: Any) -> Query:
+    """Gives one row for what this person may see, with whether lists still show it; none for the rest."""
+    key = ("there", documents.noun, documents.key, seen.everything)
+    if (statement := _built.get(key)) is None:
+        visible = "" if seen.everything else f"({documents.visible or 'true'}) AND "
+        where = f"{visible}{documents.key or documents.unique} = %(key)s"
+        listed = documents.always or "true"
+        statement = _keep(key, documents, f"SELECT ({listed}) FROM {documents.source} WHERE {where}")
+    return statement, {**_who(seen), "key": key_value}
+
+
 def narrowed(documents: Documents, seen: Seen, filters: Mapping[str, Sequence[str]], statement: str) -> Query:
     """A statement on the rows a list would be of, named in it by <source> and <where>. Raises BadFilter."""
     values = _values(documents, filters)

@@ -60,5 +60,7 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
     parameters: Sequence[Parameter] = ()
     command: type[msgspec.Struct] | None = None
     """Whose permission is checked before the body is read."""
+    of: Documents | None = None
+    """What the path leads to: whoever does not see it is told that it is not there, whatever else is wrong."""
     slow: bool = False
     """May take longer than others: a long poll, a stream."""

@@ -10,7 +10,7 @@ from litestar import Request
 from litestar.handlers import HTTPRouteHandler
 from litestar.response import Response, Stream
 
-from api.http import answers, metrics, problems
+from api.http import answers, metrics, placing, problems
 from api.http.ask import Ask
 from api.http.problems import Problem
 from api.http.route import Reply, Route
@@ -51,7 +51,17 @@ async def _reply(site: Site, route: Route, ask: Ask) -> Reply:
             _admit(route, ask)
             return await answers.first(ask, await route.call(ask))
     except Exception as error:
-        return problems.reply(problems.of(error, route.noun) or _unforeseen(error, ask))
+        return problems.reply(await _problem(error, route, ask))
+
+
+async def _problem(error: Exception, route: Route, ask: Ask) -> Problem:
+    found = problems.of(error, route.noun)
+    if found is None:
+        return _unforeseen(error, ask)
+    try:
+        return await placing.placed(ask, found)
+    except Exception as second:
+        return problems.of(second, route.noun) or _unforeseen(second, ask)
 
 
 def _admit(route: Route, ask: Ask) -> None:

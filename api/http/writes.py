@@ -40,6 +40,7 @@ def updates(
             body=body,
             answer=which,
             command=command,
+            of=which,
         )
         for (method, name), body in zip(kinds, bodies, strict=True)
     ]
@@ -54,6 +55,7 @@ def destroys(path: str, operation: str, call: Handler, which: Documents, command
         noun=which.noun,
         status=204,
         command=command,
+        of=which,
     )
 
 
@@ -66,18 +68,20 @@ def action(
     answer: Answer,
     command: Struct | None,
     *,
-    noun: str = "",
+    of: Documents | None = None,
     status: int = 200,
 ) -> Route:
-    """POST below one object. `noun` where the answer is no document."""
+    """POST below one object. `of` says of which kind it is, where the answer is not the object."""
+    of = of or (answer if isinstance(answer, Documents) else None)
     return Route(
         method="POST",
         path=f"{path}{name}/",
         operation=f"{operation}_{name}",
         call=call,
-        noun=answer.noun if isinstance(answer, Documents) else noun,
+        noun=of.noun if of else "",
         body=body,
         answer=answer,
         status=status,
         command=command,
+        of=of,
     )

@@ -1,0 +1,124 @@
+"""What the walk over all routes must know: what to put into a path, and which route is exempt from what, and why."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import UUID, uuid4
+
+import msgspec
+
+from api.http.route import Route
+from commands.identity.access import GrantRole
+from commands.identity.customer import CreateCustomer
+from commands.identity.project import CreateProject
+from commands.identity.role import CreateRole
+from commands.identity.ssh_key import CreateSshKey
+from tests.contract.world import public_key
+from tests.eventstore.support import ask, made
+from tests.http.served import Person, Served
+
+
+class Town(msgspec.Struct, frozen=True):
+    """`reader` may look at `customer` and is a member of `project`, and has the right to change neither; `outsider`
+    belongs nowhere."""
+
+    place: Served
+    staff: Person
+    owner: Person
+    reader: Person
+    outsider: Person
+    customer: UUID
+    project: UUID
+    role: UUID
+    key: UUID
+
+
+def town(place: Served) -> Town:
+    store = place.ledger.store
+    staff, owner = place.person("staff", staff=True), place.person("owner")
+    reader, outsider = place.person("reader"), place.person("outsider")
+    customer = made(store, CreateCustomer("Kvark Institute"))
+    project = made(store, CreateProject(customer, "Clouds"))
+    ask(store, GrantRole(owner.uuid, "CUSTOMER.OWNER", "customer", customer))
+    ask(store, GrantRole(reader.uuid, "CUSTOMER.READER", "customer", customer))
+    ask(store, GrantRole(reader.uuid, "PROJECT.MEMBER", "project", project))
+    role = made(store, CreateRole("Helper", "customer", ["CUSTOMER.UPDATE"]))
+    key = made(store, CreateSshKey(owner.uuid, public_key(), "laptop"))
+    place.settled()
+    return Town(place, staff, owner, reader, outsider, customer, project, role, key)
+
+
+THINGS: Mapping[str, Callable[[Town], str]] = {
+    "/api/users/": lambda t: t.owner.uuid.hex,
+    "/api/customers/": lambda t: t.customer.hex,
+    "/api/projects/": lambda t: t.project.hex,
+    "/api/roles/": lambda t: t.role.hex,
+    "/api/keys/": lambda t: t.key.hex,
+    "/api/docs/": lambda _: "swagger-ui.css",
+    "/api/events/": lambda _: "3",
+}
+"""What is in braces, by what stands before it."""
+
+
+def path(route: Route, t: Town) -> str | None:
+    """The address of something that is there; None where the tables do not say what."""
+    before, brace, after = route.path.partition("{")
+    if not brace:
+        return route.path
+    thing = THINGS.get(before)
+    return f"{before}{thing(t)}{after.partition('}')[2]}" if thing else None
+
+
+def nowhere(route: Route) -> str:
+    """The address of something that is not there."""
+    before, _, after = route.path.partition("{")
+    return f"{before}{uuid4().hex}{after.partition('}')[2]}"
+
+
+OPEN_TO_OUTSIDERS: Mapping[str, str] = {
+    "users_list": "everybody sees themselves",
+    "users_count": "everybody sees themselves",
+    "users_me_retrieve": "everybody sees themselves",
+    "users_me_count": "everybody sees themselves",
+    "events_count_retrieve": "a number, of nothing",
+    "events_count_count": "one line",
+    "events_event_groups_retrieve": "words of the interface",
+    "events_event_groups_count": "words of the interface",
+    "events_scope_types_retrieve": "words of the interface",
+    "events_scope_types_count": "words of the interface",
+    "metadata_events_retrieve": "words of the interface",
+}
+"""Routes that answer somebody who belongs nowhere with more than an empty list."""
+
+OWN_BUSINESS: Mapping[str, str] = {}
+"""Commands that everybody may give about themselves: nobody lacks the right."""
+
+NO_STATE: Mapping[str, str] = {
+    "users_create": "what is made has no state yet",
+    "customers_create": "what is made has no state yet",
+    "users_partial_update": "allowed in every state; a removed user is not there any more",
+    "users_update": "allowed in every state; a removed user is not there any more",
+    "users_destroy": "allowed in every state; a removed user is not there any more",
+    "customers_partial_update": "allowed in every state",
+    "customers_update": "allowed in every state",
+    "projects_partial_update": "allowed in every state; a removed project is not there any more",
+    "projects_update": "allowed in every state; a removed project is not there any more",
+    "projects_create": "a blocked customer takes none, which is 400",
+    "projects_move_project": "a blocked customer takes none, which is 400",
+    "projects_destroy": "resources, which could forbid it, are not there yet",
+}
+"""Commands that no state forbids, and why."""
+
+
+BODIES: Mapping[str, Callable[[Town], Any]] = {
+    "projects_create": lambda t: {"name": "x", "customer": f"/api/customers/{t.customer.hex}/"},
+}
+"""Where the body says what it is about, rights can only be asked once it is read."""
+
+OTHER_DOORS: Mapping[str, str] = {"metrics": "has a token of its own"}
+"""Routes for anyone that ask for something else."""
+
+WRONG_STATE: Mapping[str, Callable[[Town], tuple[str, Any]]] = {
+    "customers_destroy": lambda t: (f"/api/customers/{t.customer.hex}/", None),
+    "projects_recover": lambda t: (f"/api/projects/{t.project.hex}/recover/", {}),
+}
+"""How to ask for what the state of a thing forbids: an address and a body."""
