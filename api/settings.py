@@ -66,6 +66,7 @@ SETTINGS = (
         "preferred_username",
         "Source of a new username; the first that is there.",
     ),
+    Setting("oidc_logout_url", "url", "", "Where who came with such a token signs out; empty: nowhere.", schemes=_WEB),
     Setting(
         "log_level",
         "choice",
@@ -105,6 +106,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     oidc_audience: tuple[str, ...]
     oidc_create_users: bool
     oidc_username_claim: tuple[str, ...]
+    oidc_logout_url: str
     log_level: str
     sources: Mapping[str, str]
 

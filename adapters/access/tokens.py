@@ -72,6 +72,11 @@ LOOK_UP = text(
     powers=powers.MODEL,
 )
 """Takes the digest; its row makes a `Found`. Who has signed in before the read model shows them is active."""
+HAS_SESSION = SQL(
+    "SELECT EXISTS (SELECT FROM access.tokens t WHERE t.user_uuid = %s AND t.kind = 'session'"
+    " AND coalesce({} > now(), true))"
+).format(SQL(_ENDS))
+"""Whether somebody is signed in just now."""
 TOUCH = SQL("UPDATE access.tokens SET used_at = now() WHERE id = ANY(%s)")
 """Takes a list of ids, so that a process may move many at once."""
 _ADD = SQL("INSERT INTO access.tokens (id, digest, user_uuid, kind, name, lifetime, expires_at) VALUES ({})").format(

@@ -13,7 +13,7 @@ MOST_KEPT = 20_000
 
 
 class Caller(msgspec.Struct, frozen=True, kw_only=True):
-    """`impersonator` is the member of staff behind a borrowed user. `expires_at` None: no end."""
+    """`impersonator` is who of staff borrowed the user; `token` is theirs then. `expires_at` None: no end."""
 
     user: UUID
     username: str
@@ -25,6 +25,11 @@ class Caller(msgspec.Struct, frozen=True, kw_only=True):
     used_at: datetime | None = None
     lifetime: float | None = None
     impersonator: UUID | None = None
+
+    @property
+    def real(self) -> UUID:
+        """Who came, whoever they borrow."""
+        return self.impersonator or self.user
 
     @property
     def actor(self) -> str:
@@ -42,9 +47,10 @@ class Caller(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Known:
-    """Callers by token digest."""
+    """Callers by token digest. `changes` counts what was told: a look-up begun before one is not kept."""
 
     def __init__(self) -> None:
+        self.changes = 0
         self._kept: OrderedDict[bytes, tuple[float, Caller]] = OrderedDict()
 
     def get(self, key: bytes) -> Caller | None:
@@ -53,13 +59,17 @@ class Known:
             return None
         return found[1]
 
-    def put(self, key: bytes, caller: Caller) -> None:
+    def put(self, key: bytes, caller: Caller, changes: int) -> None:
+        """`changes` as it was before the caller was looked up."""
+        if changes != self.changes:
+            return
         self._kept[key] = (time.monotonic(), caller)
         if len(self._kept) > MOST_KEPT:
             self._kept.popitem(last=False)
 
     def forget(self, told: str) -> None:
         """`told` is a digest in hex; empty: everybody."""
+        self.changes += 1
         if told:
             self._kept.pop(bytes.fromhex(told), None)
         else:

@@ -20,7 +20,7 @@ from projections.listing import text
 
 log = logging.getLogger("cloudledger.http")
 HEADER = "x-impersonated-user-uuid"
-_ACTIVE = "SELECT EXISTS (SELECT FROM access.tokens t WHERE t.user_uuid = %s AND kind = 'session')"
+OIDC = "oidc"
 _PERSON = text(
     "SELECT u.username, coalesce(w.is_staff, false), coalesce(w.is_support, false) FROM {users} u"
     " LEFT JOIN {powers} w ON w.user_uuid = u.uuid WHERE u.uuid = %s AND u.is_active",
@@ -42,6 +42,11 @@ async def identify(site: Site, headers: Mapping[str, str], address: str) -> Call
     return caller
 
 
+def presented(headers: Mapping[str, str]) -> str:
+    """The key somebody who is known came with."""
+    return headers["authorization"].split()[1]
+
+
 def _key(rest: str) -> str:
     parts = rest.split()
     if not parts:
@@ -55,10 +60,11 @@ async def _by_token(site: Site, key: str) -> Caller:
     digest = tokens.digest(key)
     caller = site.known.get(digest)
     if caller is None:
+        changes = site.known.changes
         async with site.pool.connection() as conn:
             row = await (await conn.execute(tokens.LOOK_UP, (digest,))).fetchone()
         caller = _caller(Found(*row) if row else None)
-        site.known.put(digest, caller)
+        site.known.put(digest, caller, changes)
     now = datetime.now(UTC)
     if caller.expires_at is not None and caller.expires_at <= now:
         raise unauthenticated("Token has expired.")
@@ -118,10 +124,10 @@ async def _impersonated(site: Site, real: Caller, wanted: str) -> Caller:
         found = await _person(conn, user) if real.staff else None
         if found is None:
             return _ignored(real)
-        (live,) = await (await conn.execute(_ACTIVE, (user,))).fetchone() or (False,)
+        (live,) = await (await conn.execute(tokens.HAS_SESSION, (user,))).fetchone() or (False,)
     if not live:
         raise detail(403, "Unable to impersonate user which does not have an active session.")
-    return msgspec.structs.replace(found, impersonator=real.user)
+    return msgspec.structs.replace(found, impersonator=real.user, token=real.token, kind=real.kind)
 
 
 async def _person(conn: Conn, user: UUID) -> Caller | None:
@@ -141,11 +147,12 @@ async def _by_oidc(site: Site, token: str, address: str) -> Caller | None:
     digest = tokens.digest(token)
     caller = site.known.get(digest)
     if caller is None or (caller.expires_at and caller.expires_at <= datetime.now(UTC)):
+        changes = site.known.changes
         work = partial(bearer.by_bearer, site.ledger, site.provider, token, address)
         known = await asyncio.get_running_loop().run_in_executor(site.threads, work)
         async with site.pool.connection() as conn:
             found = await _person(conn, known.user)
         bare = Caller(user=known.user, username="", staff=False, support=False)
-        caller = msgspec.structs.replace(found or bare, kind="oidc", expires_at=known.expires_at)
-        site.known.put(digest, caller)
+        caller = msgspec.structs.replace(found or bare, kind=OIDC, expires_at=known.expires_at)
+        site.known.put(digest, caller, changes)
     return caller

@@ -1,6 +1,6 @@
 """What tests of signing in share."""
 
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -16,6 +16,7 @@ from commands.ports import Envelope
 from domain.event import Event, Recorded
 from tests.eventstore.support import fetch, made
 
+E = TypeVar("E", bound=Event)
 SECRET = "correct horse"
 HERE = "192.0.2.7"
 
@@ -60,6 +61,10 @@ def said(place: Ledger, *kinds: type[Event]) -> list[Recorded]:
     """Events of these kinds, in order."""
     items = place.log.page(0, place.log.head(), [kind.name for kind in kinds])
     return [item for item in items if isinstance(item, Recorded)]
+
+
+def events(place: Ledger, kind: type[E]) -> list[E]:
+    return [one.event for one in said(place, kind) if isinstance(one.event, kind)]
 
 
 def everything_stored(place: Ledger) -> str:
