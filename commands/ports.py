@@ -25,11 +25,12 @@ class Envelope(msgspec.Struct, frozen=True):
 
 class Answer(msgspec.Struct, frozen=True):
     """`position`: reading models that have reached it see the outcome. `repeated`: the command id came before, and this
-    is the answer of the first time."""
+    is the answer of the first time. `events` are the names of what was appended, None when that is not known."""
 
     result: Any
     position: int
     repeated: bool = False
+    events: frozenset[str] | None = None
 
 
 class Load(Protocol):

@@ -138,9 +138,11 @@ def _names(secret: bytes, change: Change) -> list[NameRow]:
 
 
 def _answer(pending: Pending, outcome: Outcome) -> Answer:
-    if outcome.outcome in ("appended", "repeated"):
-        answer = pending.answer if outcome.outcome == "appended" else outcome.answer or b"null"
-        return Answer(msgspec.json.decode(answer), outcome.position or 0, outcome.outcome == "repeated")
+    if outcome.outcome == "appended":
+        names = frozenset(row.name for row in pending.rows)
+        return Answer(msgspec.json.decode(pending.answer), outcome.position or 0, events=names)
+    if outcome.outcome == "repeated":
+        return Answer(msgspec.json.decode(outcome.answer or b"null"), outcome.position or 0, repeated=True)
     raise _refusal(pending, outcome)
 
 

@@ -16,6 +16,7 @@ from api.http import addresses, bodies, metrics, problems, reading, sessions
 from api.http.caller import Caller
 from api.http.route import Reply, Route
 from api.http.site import Conn, Site
+from api.http.waiting import shown
 from commands.dispatch import handle
 from commands.ids import uuid7
 from commands.permissions import authorise_kind
@@ -116,27 +117,18 @@ class Ask:
         """A connection once the models show what this request, this user or `X-Wait-For` has to see.
 
         Raises Problem (503) that says how far behind they are."""
-        position = self._position()
-        async with self.site.pool.connection() as conn:
-            if position and not self.site.all_show(models, position):
-                await self._wait(conn, models, position)
+        everything, site = self._position(), self.site
+        own = site.writes.of(self._caller.user if self._caller else None)
+        async with site.pool.connection() as conn:
+            if own or everything:
+                await shown(site.watch, conn, models, own, everything, site.settings.wait_seconds)
             yield conn
-
-    async def _wait(self, conn: Conn, models: Sequence[ReadModel], position: int) -> None:
-        try:
-            async with asyncio.timeout(self.site.settings.wait_seconds):
-                await self.site.watch.reached(conn, models, position)
-        except TimeoutError:
-            behind = max(position - self.site.watch.position(model) for model in models)
-            told = f"What you wait for is not shown yet: {behind} events behind position {position}. Try again."
-            raise problems.detail(503, told, {"Retry-After": "1"}) from None
 
     def _position(self) -> int:
         text = self.headers.get("x-wait-for", "0")
         if not (text.isascii() and text.isdecimal() and len(text) < 19):
             raise problems.field("X-Wait-For", "This must be a position, as X-Position gave it.")
-        mine = self.site.wrote.get(self._caller.user, 0) if self._caller else 0
-        return max(int(text), mine, self.answer.position if self.answer else 0)
+        return int(text)
 
     async def one(self, which: Documents, key: Any, status: int = 200) -> Reply:
         """Raises Problem (404)."""
@@ -165,7 +157,7 @@ class Ask:
             if error.field in refers:
                 raise problems.field(error.field, addresses.NOTHING_THERE) from None
             raise
-        self.site.note_write(who.user, answer.position)
+        self.site.writes.note(who.user, answer)
         return answer
 
     @property

@@ -13,16 +13,15 @@ from psycopg_pool import AsyncConnectionPool
 from api.http.caller import Known
 from api.http.route import Route
 from api.http.tracing import Tracing
+from api.http.waiting import Writes
 from api.http.watch import Watch
 from api.ledger import Ledger
 from api.signin import bearer
-from projections.engine.model import ReadModel
 from projections.identity import powers, users
 from projections.registry import MODELS
 
 Conn = AsyncConnection[tuple[Any, ...]]
 MOST_COUNTED = 10_000
-MOST_WRITERS = 50_000
 
 
 class Site:
@@ -47,7 +46,7 @@ class Site:
         )
         self.threads = ThreadPoolExecutor(self.settings.command_threads, thread_name_prefix="command")
         self.counted: OrderedDict[Any, tuple[Any, float, int]] = OrderedDict()
-        self.wrote: OrderedDict[UUID, int] = OrderedDict()
+        self.writes = Writes(tuple(MODELS.values()))
         self.touching: set[UUID] = set()
         self.stopping = asyncio.Event()
 
@@ -80,12 +79,3 @@ class Site:
         self.tracing.stop()
         if self.provider:
             self.provider.close()
-
-    def note_write(self, user: UUID, position: int) -> None:
-        """From now on this user reads nothing older from this process."""
-        self.wrote[user] = max(position, self.wrote.pop(user, 0))
-        if len(self.wrote) > MOST_WRITERS:
-            self.wrote.popitem(last=False)
-
-    def all_show(self, models: Sequence[ReadModel], position: int) -> bool:
-        return all(self.watch.position(model) >= position for model in models)

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -14,6 +14,7 @@ from projections.engine.model import ReadModel
 from projections.engine.step import SWAPPED, channel
 
 log = logging.getLogger("cloudledger.watch")
+Conn = AsyncConnection[tuple[Any, ...]]
 RECHECK = 2.0
 """Seconds after which a wait looks at the table, should a notification have been lost."""
 
@@ -65,19 +66,25 @@ class Watch:
     def position(self, model: ReadModel) -> int:
         return self._positions[channel(model)]
 
-    async def reached(self, conn: AsyncConnection[tuple[Any, ...]], models: Sequence[ReadModel], position: int) -> None:
-        """Returns once all models show what happened up to a position. The caller limits the time."""
-        while left := await self._behind(conn, [m for m in models if self.position(m) < position], position):
-            moved = self._moved[left[0]]
+    async def moved(self, wanted: Mapping[str, int]) -> bool:
+        """Whether each channel has told of a position, waiting for it; not when nobody tells or one was lost."""
+        for name, position in wanted.items():
             with suppress(TimeoutError):
                 async with asyncio.timeout(RECHECK):
-                    while self._positions[left[0]] < position:
-                        moved.clear()
-                        await moved.wait()
+                    await self._told(name, position)
+        return all(self._positions[name] >= position for name, position in wanted.items())
 
-    async def _behind(
-        self, conn: AsyncConnection[tuple[Any, ...]], models: Sequence[ReadModel], position: int
-    ) -> list[str]:
+    async def _told(self, name: str, position: int) -> None:
+        while self._positions[name] < position and self.connected:
+            self._moved[name].clear()
+            await self._moved[name].wait()
+
+    async def reached(self, conn: Conn, models: Sequence[ReadModel], position: int) -> None:
+        """Returns once all models show what happened up to a position. The caller limits the time."""
+        while left := await self._behind(conn, [m for m in models if self.position(m) < position], position):
+            await self.moved({left[0]: position})
+
+    async def _behind(self, conn: Conn, models: Sequence[ReadModel], position: int) -> list[str]:
         """Channels of those that do not show it all yet: something that concerns them lies in between."""
         if not models:
             return []
@@ -107,7 +114,7 @@ class Watch:
             await asyncio.sleep(pause)
             pause = min(pause * 2, 5.0)
 
-    async def _listen(self, conn: AsyncConnection[tuple[Any, ...]]) -> None:
+    async def _listen(self, conn: Conn) -> None:
         for name in (*self._models, SWAPPED, "access"):
             await conn.execute(f'LISTEN "{name}"'.encode())
         found = await conn.execute("SELECT name, version, position FROM views.builds WHERE state = 'live'")

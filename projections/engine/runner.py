@@ -16,6 +16,7 @@ from projections.engine.registry import Build, change, live, prepare
 from projections.engine.session import own, session
 from projections.engine.signal import Signal
 from projections.engine.step import SWAPPED, Fenced, advance, take
+from projections.engine.tail import Tail
 from projections.log import Log
 
 POLL = 5.0
@@ -31,9 +32,10 @@ class _Worker:
     """One read model's thread. `waiting` is the connection that waits for its turn."""
 
     def __init__(
-        self, dsn: str, log: Log, model: ReadModel, stop: threading.Event, signal: Signal, poll: float
+        self, dsn: str, log: Log, tail: Tail, model: ReadModel, stop: threading.Event, signal: Signal, poll: float
     ) -> None:
         self.dsn, self.log, self.model, self.stop, self.signal, self.poll = dsn, log, model, stop, signal, poll
+        self.tail = tail
         self.waiting: Conn | None = None
         self.seen = 0
 
@@ -57,14 +59,15 @@ class _Worker:
     def _follow(self, conn: Conn, build: Build) -> Build:
         """Nothing of ours on a page: the position moves in memory first, and in the table a moment later."""
         self.seen = max(self.seen, build.position)
-        head = self.signal.beyond(self.seen, self.poll if self.seen == build.position else LAZY)
+        patience = self.poll if self.seen == build.position else LAZY
+        head = self.signal.beyond(self.model.name, self.seen, patience)
         try:
             if head is None:
                 self.seen = 0
                 return advance(conn, self.log, self.model, live(conn, self.model), self.log.head(), self.stop)
             if head - build.position > PAGE:
                 return advance(conn, self.log, self.model, build, head, self.stop)
-            items = self.log.page(self.seen, head, self.model.names)
+            items = self.tail.page(self.seen, head, self.model.names)
             self.seen = head
             return take(conn, self.log, self.model, build, items, head) if items else build
         except Fenced:
@@ -97,15 +100,28 @@ def _keep_working(worker: _Worker, on_error: OnError) -> None:
             pause = min(pause * 2, LONGEST_PAUSE)
 
 
-def _heed(notice: psycopg.Notify, log: Log, signal: Signal) -> None:
-    """A notification only says when to look: what it tells of the head is never taken for the truth."""
-    if notice.channel == SWAPPED:
-        signal.nudge()
-    elif not notice.payload.isdecimal() or int(notice.payload) > signal.head:
-        signal.raise_to(log.head())
+class _Ear:
+    """Hears of new events and wakes those models they concern; the others are woken a moment later."""
+
+    def __init__(self, log: Log, tail: Tail, models: Sequence[ReadModel], signal: Signal) -> None:
+        self._log, self._tail, self._signal = log, tail, signal
+        self._cares = {model.name: frozenset(model.names) for model in models}
+
+    def heed(self, notice: psycopg.Notify) -> None:
+        """A notification only says when to look: what it tells of the head is never taken for the truth."""
+        if notice.channel == SWAPPED:
+            self._signal.nudge()
+        elif not notice.payload.isdecimal() or int(notice.payload) > self._signal.head:
+            self._raise()
+
+    def _raise(self) -> None:
+        before, head = self._signal.head, self._log.head()
+        found = self._tail.names(before, head)
+        concerned = None if found is None else [n for n, cares in self._cares.items() if not cares or cares & found]
+        self._signal.raise_to(head, concerned)
 
 
-def _listen(dsn: str, log: Log, stop: threading.Event, signal: Signal, on_error: OnError) -> None:
+def _listen(dsn: str, log: Log, stop: threading.Event, signal: Signal, ear: _Ear, on_error: OnError) -> None:
     pause = 0.1
     while not stop.is_set():
         try:
@@ -116,7 +132,8 @@ def _listen(dsn: str, log: Log, stop: threading.Event, signal: Signal, on_error:
                 pause = 0.1
                 while not stop.is_set():
                     for notice in conn.notifies(timeout=STOP_CHECK):
-                        _heed(notice, log, signal)
+                        ear.heed(notice)
+                    signal.wake()
         except Exception as error:
             on_error("listener", error)
             stop.wait(pause)
@@ -132,8 +149,8 @@ def run(
     on_error: OnError = lambda _name, _error: None,
 ) -> None:
     """Until `stop`. Never gives up: what goes wrong is told to `on_error` and shown by `status`, then tried again."""
-    signal = Signal()
-    workers = [_Worker(dsn, log, model, stop, signal, poll) for model in models]
+    signal, tail = Signal(), Tail(log)
+    workers = [_Worker(dsn, log, tail, model, stop, signal, poll) for model in models]
     threads = [
         threading.Thread(target=_keep_working, args=(worker, on_error), name=f"view {worker.model.name}")
         for worker in workers
@@ -141,7 +158,7 @@ def run(
     for thread in threads:
         thread.start()
     try:
-        _listen(dsn, log, stop, signal, on_error)
+        _listen(dsn, log, stop, signal, _Ear(log, tail, models, signal), on_error)
     finally:
         stop.set()
         signal.close()

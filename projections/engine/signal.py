@@ -1,39 +1,52 @@
-"""The head of the log as notifications tell it, shared by the threads of a runner."""
+"""The head of the log as notifications tell it, shared by the threads of a runner: each has a bell of its own."""
 
 import threading
 import time
+from collections import defaultdict
+from collections.abc import Iterable
 
 
 class Signal:
     def __init__(self) -> None:
-        self._changed = threading.Condition()
+        self._lock = threading.Lock()
+        self._bells: defaultdict[str, threading.Condition] = defaultdict(lambda: threading.Condition(self._lock))
         self.head = 0
         self._closed = False
         self._nudges = 0
 
-    def raise_to(self, head: int) -> None:
-        with self._changed:
+    def raise_to(self, head: int, names: Iterable[str] | None = None) -> None:
+        """Only those named are woken; the others find it when they look. None: everybody."""
+        with self._lock:
             self.head = max(self.head, head)
-            self._changed.notify_all()
+            self._ring(names)
+
+    def wake(self) -> None:
+        """Whoever has not seen the head looks."""
+        with self._lock:
+            self._ring(None)
 
     def close(self) -> None:
-        with self._changed:
+        with self._lock:
             self._closed = True
-            self._changed.notify_all()
+            self._ring(None)
 
     def nudge(self) -> None:
         """Everybody looks again."""
-        with self._changed:
+        with self._lock:
             self._nudges += 1
-            self._changed.notify_all()
+            self._ring(None)
 
-    def beyond(self, position: int, timeout: float) -> int | None:
+    def beyond(self, name: str, position: int, timeout: float) -> int | None:
         """The head once it is beyond `position`; None after `timeout`, a nudge, or when closed."""
         deadline = time.monotonic() + timeout
-        with self._changed:
-            nudges = self._nudges
+        with self._lock:
+            nudges, bell = self._nudges, self._bells[name]
             while self.head <= position and not self._closed:
                 if (left := deadline - time.monotonic()) <= 0 or nudges != self._nudges:
                     return None
-                self._changed.wait(left)
+                bell.wait(left)
             return None if self._closed else self.head
+
+    def _ring(self, names: Iterable[str] | None) -> None:
+        for name in list(self._bells) if names is None else names:
+            self._bells[name].notify_all()
