@@ -22,6 +22,9 @@ class Rehearsal:
     def load(self, kind: Kind[S], stream: UUID) -> Loaded[S]:
         return self._store.load(kind, stream)
 
+    def recall(self, kind: Kind[S], stream: UUID) -> Loaded[S] | None:  # noqa: ARG002
+        return None
+
     def owner(self, name: Name) -> UUID | None:
         return self._store.owner(name)
 

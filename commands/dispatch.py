@@ -11,7 +11,8 @@ from commands.decision import Decision
 from commands.handlers import HANDLERS
 from commands.ids import uuid7
 from commands.permissions import authorise
-from commands.ports import Answer, Envelope, Store
+from commands.ports import Answer, Envelope, Load, Store
+from commands.recalling import Recalling
 from domain.refusal import Conflict, Refused
 
 
@@ -30,20 +31,27 @@ def handle(
 ) -> Answer:
     """Raises Refused. On a conflict all is read and decided again (decisions are pure), `retries` times at most."""
     body = digest(command, envelope.actor)
-    for left in reversed(range(retries + 1)):
+    recalling: Recalling | None = Recalling(store)
+    while True:
         try:
-            return store.commit(envelope, body, _decide(command, envelope, store, clock()))
-        except Conflict:
-            if not left:
-                raise
-        except Refused:
-            first = store.answered(envelope.command_id, body)
-            if first is None:
-                raise
-            return first
-    raise AssertionError("unreachable")
+            decision = _decide(command, envelope, store, recalling.load if recalling else store.load, clock())
+            return store.commit(envelope, body, recalling.checked(decision) if recalling else decision)
+        except Refused as refusal:
+            if recalling is None or not recalling.rested:
+                if not isinstance(refusal, Conflict) or not retries:
+                    return _first_answer(store, envelope, body, refusal)
+                retries -= 1
+        recalling = None  # what was remembered may be old: nobody is turned away before all was read anew
 
 
-def _decide(command: msgspec.Struct, envelope: Envelope, store: Store, now: datetime) -> Decision:
-    authorise(command, envelope.actor, store.load, now)
-    return HANDLERS[type(command)](command, Asked(now, uuid7(), envelope.actor, store.owner), store.load)
+def _first_answer(store: Store, envelope: Envelope, body: bytes, refusal: Refused) -> Answer:
+    """Raises the refusal where the command did not come before."""
+    first = None if isinstance(refusal, Conflict) else store.answered(envelope.command_id, body)
+    if first is None:
+        raise refusal
+    return first
+
+
+def _decide(command: msgspec.Struct, envelope: Envelope, store: Store, load: Load, now: datetime) -> Decision:
+    authorise(command, envelope.actor, load, now)
+    return HANDLERS[type(command)](command, Asked(now, uuid7(), envelope.actor, store.owner), load)

@@ -42,6 +42,10 @@ class Load(Protocol):
 class Store(Protocol):
     def load(self, kind: Kind[S], stream: UUID) -> Loaded[S]: ...
 
+    def recall(self, kind: Kind[S], stream: UUID) -> Loaded[S] | None:
+        """As it was a moment ago, where that is remembered: a decision on it has to be checked at the commit."""
+        ...
+
     def owner(self, name: Name) -> UUID | None:
         """The stream that holds a name now."""
         ...

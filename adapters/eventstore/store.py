@@ -12,6 +12,7 @@ from adapters.eventstore import snapshots
 from adapters.eventstore.batch import KeyRow, NameRow, Outcome, Pending, Row
 from adapters.eventstore.coalescer import Coalescer
 from adapters.eventstore.mapper import EventMapper
+from adapters.eventstore.memory import Memory
 from adapters.eventstore.persons import PersonKeys
 from adapters.eventstore.recorder import LedgerRecorder
 from commands.decision import Change, Decision, Loaded
@@ -38,6 +39,7 @@ class LedgerStore:
         self.keys = PersonKeys(datastore, master_key)
         self.mapper = EventMapper(self.keys.find)
         self.recorder = LedgerRecorder(datastore)
+        self.memory = Memory()
         self._coalescer = Coalescer(self.recorder.append)
 
     def load(self, kind: Kind[S], stream: UUID) -> Loaded[S]:
@@ -48,7 +50,12 @@ class LedgerStore:
         rows = self.recorder.rows(_STREAM, (stream, version))
         if rows:
             state, version = kind.fold(state, self.mapper.decode_stream(stream, rows)), rows[-1][0]
-        return Loaded(kind, stream, state, version)
+        loaded = Loaded(kind, stream, state, version)
+        self.memory.keep(loaded)
+        return loaded
+
+    def recall(self, kind: Kind[S], stream: UUID) -> Loaded[S] | None:
+        return self.memory.recall(kind, stream)
 
     def owner(self, name: Name) -> UUID | None:
         sought = name_row(self.keys.name_key, name, UUID(int=0), held=True)
@@ -61,6 +68,10 @@ class LedgerStore:
         if not answer.repeated:
             for change in decision.changes:
                 snapshots.save_when_due(self.recorder, change)
+                version = change.version + len(change.events)
+                self.memory.keep(Loaded(change.kind, change.stream, change.after, version))
+        if decision.erases:
+            self.memory.forget(decision.erases)
         return answer
 
     def submit(self, pending: Pending) -> Outcome:

@@ -193,7 +193,8 @@ def test_a_project_moves_to_an_open_customer(store: LedgerStore) -> None:
     assert isinstance(moved, Recorded)
     assert (moved.customer, moved.project) == (ajax, world.project)
     refused(world, "staff", move, Invalid, "customer")
-    refused(world, "staff", project.MoveProject(world.project, uuid4(), preserve_permissions=True), NotFound)
+    away = project.MoveProject(world.project, uuid4(), preserve_permissions=True)
+    refused(world, "staff", away, NotFound, "customer")
     refused(world, "owner", project.ChangeProject(world.project, "x"), NotFound, "project")
     made(store, project.CreateProject(world.customer, "Web"))
 

@@ -74,7 +74,7 @@ def test_every_change_of_a_person_shows_when_the_person_is_read(store: LedgerSto
 def test_what_does_not_exist_is_not_found(store: LedgerStore, known: Known) -> None:
     nobody = uuid4()
     refused(store, customer.BlockCustomer(nobody), NotFound)
-    refused(store, project.CreateProject(nobody, "x"), NotFound)
+    refused(store, project.CreateProject(nobody, "x"), NotFound, "customer")
     refused(store, project.RemoveProject(nobody), NotFound)
     refused(store, user.ErasePerson(nobody), NotFound)
     refused(store, access.AppointStaff(nobody), NotFound, "user")
