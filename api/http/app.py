@@ -17,7 +17,7 @@ from api.http.serving import handler
 from api.http.site import Site
 from api.ledger import Ledger
 
-EXPOSED = ["X-Result-Count", "Link", "X-Position", "X-Correlation-ID", "X-impersonator-uuid"]
+EXPOSED = ["X-Result-Count", "Link", "X-Position", "X-Next-After", "X-Correlation-ID", "X-impersonator-uuid"]
 
 
 def create_app(ledger: Ledger, routes: Sequence[Route] = ROUTES) -> Litestar:

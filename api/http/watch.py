@@ -1,4 +1,4 @@
-"""One listener of a process: how far each read model is, and whose sign-in is to be looked up again."""
+"""One listener of a process: how far each read model and the log are, and whose sign-in is to be looked up again."""
 
 import asyncio
 import logging
@@ -15,6 +15,8 @@ from projections.engine.step import SWAPPED, channel
 
 log = logging.getLogger("cloudledger.watch")
 Conn = AsyncConnection[tuple[Any, ...]]
+LEDGER = "ledger"
+"""Where the log tells its last position."""
 RECHECK = 2.0
 """Seconds after which a wait looks at the table, should a notification have been lost."""
 
@@ -46,6 +48,8 @@ class Watch:
         self._of_people = {channel(model) for model in of_people}
         self._positions = dict.fromkeys(self._models, 0)
         self._moved = {name: asyncio.Event() for name in self._models}
+        self._head = 0
+        self._written = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._swaps = 0
         self.connected = False
@@ -84,6 +88,12 @@ class Watch:
         while left := await self._behind(conn, [m for m in models if self.position(m) < position], position):
             await self.moved({left[0]: position})
 
+    async def beyond(self, position: int) -> None:
+        """Returns once the log goes on after a position. The caller limits the time."""
+        while self._head <= position:
+            self._written.clear()
+            await self._written.wait()
+
     async def _behind(self, conn: Conn, models: Sequence[ReadModel], position: int) -> list[str]:
         """Channels of those that do not show it all yet: something that concerns them lies in between."""
         if not models:
@@ -115,11 +125,13 @@ class Watch:
             pause = min(pause * 2, 5.0)
 
     async def _listen(self, conn: Conn) -> None:
-        for name in (*self._models, SWAPPED, "access"):
+        for name in (*self._models, SWAPPED, "access", LEDGER):
             await conn.execute(f'LISTEN "{name}"'.encode())
         found = await conn.execute("SELECT name, version, position FROM views.builds WHERE state = 'live'")
         for name, version, position in await found.fetchall():
             self._heed(f"views_{name}_v{version}", str(position))
+        head = await (await conn.execute("SELECT max(notification_id) FROM ledger.events")).fetchone()
+        self._heed(LEDGER, str((head or (0,))[0] or 0))
         self.connected = True
         async for notice in conn.notifies():
             self._heed(notice.channel, notice.payload)
@@ -129,6 +141,9 @@ class Watch:
             self._on_access(payload)
         elif name == SWAPPED:
             self._swaps += 1
+        elif name == LEDGER and payload.isdecimal():
+            self._head = max(self._head, int(payload))
+            self._written.set()
         elif name in self._positions and payload.isdecimal():
             self._positions[name] = max(self._positions[name], int(payload))
             self._moved[name].set()

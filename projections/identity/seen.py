@@ -30,3 +30,5 @@ EVENTS = (
     f" (ARRAY(SELECT j.customer_uuid FROM {{projects}} j WHERE j.uuid = ANY ({_MINE})))"
 )
 """What concerns one's customers and projects, what one did, what was done to one, what became of one's customer."""
+LEDGER = f"e.project_id = ANY ({_MINE}) OR e.customer_id = ANY ({_MINE})"
+"""Of the log itself, for its feed."""
