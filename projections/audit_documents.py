@@ -31,17 +31,24 @@ _MESSAGE = (
 """The longest word is looked for where it is cheap; the sentence with names is made only where that is found."""
 
 _CAUSES = (
-    "a.position IN (WITH RECURSIVE why AS (SELECT z.position, z.causation FROM {audit} z WHERE z.position = %(v)s"
+    "a.position = ANY (ARRAY("
+    "WITH RECURSIVE why AS (SELECT z.position, z.causation FROM {audit} z WHERE z.position = %(v)s"
     " UNION SELECT e.position, e.causation FROM why JOIN {audit} e ON e.event_id = why.causation)"
     " SELECT why.position FROM why UNION SELECT e.position FROM {audit} z JOIN {audit} e"
-    " ON e.correlation = z.correlation WHERE z.position = %(v)s AND e.position < z.position) AND a.position <> %(v)s"
+    " ON e.correlation = z.correlation WHERE z.position = %(v)s AND e.position < z.position)) AND a.position <> %(v)s"
 )
 _EFFECTS = (
-    "a.position IN (WITH RECURSIVE so AS (SELECT e.position, e.event_id FROM {audit} z JOIN {audit} e"
+    "a.position = ANY (ARRAY("
+    "WITH RECURSIVE so AS (SELECT e.position, e.event_id FROM {audit} z JOIN {audit} e"
     " ON e.causation = z.event_id WHERE z.position = %(v)s"
     " UNION SELECT e.position, e.event_id FROM so JOIN {audit} e ON e.causation = so.event_id)"
-    " SELECT so.position FROM so)"
+    " SELECT so.position FROM so))"
 )
+_DONE_TO = "SELECT z.position FROM {audit} z WHERE z.people @> ARRAY[(%(v)s)::uuid]"
+_DONE_BY_OR_OF = (
+    "SELECT z.position FROM {audit} z WHERE z.actor = 'user:' || replace((%(v)s)::text, '-', '') OR z.stream = %(v)s"
+)
+"""Found first: of one person there are few, which Postgres does not guess and would go through all, newest first."""
 
 
 def _hex(sql: str) -> str:
@@ -102,12 +109,8 @@ EVENTS = Documents(
         "customer_uuid": Filter(sql="a.customer = %(v)s", kind="uuid"),
         "project_uuid": Filter(sql="a.project = %(v)s", kind="uuid"),
         "user_uuid": Filter(sql="a.actor = 'user:' || replace((%(v)s)::text, '-', '')", kind="uuid"),
-        "related_user_uuid": Filter(sql="a.people @> ARRAY[(%(v)s)::uuid]", kind="uuid"),
-        "person": Filter(
-            sql="a.actor = 'user:' || replace((%(v)s)::text, '-', '') OR a.people @> ARRAY[(%(v)s)::uuid]"
-            " OR a.stream = %(v)s",
-            kind="uuid",
-        ),
+        "related_user_uuid": Filter(sql=f"a.position = ANY (ARRAY({_DONE_TO}))", kind="uuid"),
+        "person": Filter(sql=f"a.position = ANY (ARRAY({_DONE_TO} UNION {_DONE_BY_OR_OF}))", kind="uuid"),
         "message": Filter(sql=_MESSAGE),
         "created_from": Filter(sql="a.at >= %(v)s", kind="epoch"),
         "created_to": Filter(sql="a.at <= %(v)s", kind="epoch"),

@@ -125,6 +125,8 @@ MODEL = ReadModel(
         "(title, uuid)",
         "(created_at, uuid)",
         "(slug)",
+        "(backend_id)",
+        "(modified_at)",
         "USING gin (lower(title) public.gin_trgm_ops)",
     ),
     names=tuple(event.name for event in EVENTS),

@@ -138,6 +138,8 @@ MODEL = ReadModel(
         "(slug)",
         "(full_name, uuid)",
         "(created_at, uuid)",
+        "(modified_at)",
+        "(civil_number)",
         "USING gin (search public.gin_trgm_ops)",
     ),
     names=tuple(event.name for event in EVENTS),

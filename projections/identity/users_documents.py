@@ -31,8 +31,16 @@ def _holds(scope: str) -> str:
 _LIKE = "lower({}) LIKE '%%' || lower(%(v)s) || '%%'"
 
 
+_SEARCH = "u.search LIKE '%%' || lower(%(v)s) || '%%'"
+
+
 def _like(column: str) -> Filter:
     return Filter(sql=_LIKE.format(column), kind="contains")
+
+
+def _searched(column: str) -> Filter:
+    """Of what is in `search` the index finds a few first."""
+    return Filter(sql=f"{_SEARCH} AND {_LIKE.format(column)}", kind="contains")
 
 
 USERS = Documents(
@@ -86,9 +94,9 @@ USERS = Documents(
         "permissions": of("json", f"({_PERMISSIONS})", own=True, schema={"type": "array", "items": {"type": "object"}}),
     },
     filters={
-        "full_name": _like("u.full_name"),
+        "full_name": _searched("u.full_name"),
         "native_name": _like("u.native_name"),
-        "email": _like("u.email"),
+        "email": _searched("u.email"),
         "phone_number": Filter(sql="u.phone_number = %(v)s"),
         "username": Filter(sql="lower(u.username) = lower(%(v)s)"),
         "username_list": Filter(sql="lower(u.username) = ANY (%(v)s)", kind="names"),
@@ -97,8 +105,8 @@ USERS = Documents(
         "job_title": _like("u.job_title"),
         "description": _like("u.description"),
         "slug": Filter(sql="u.slug = %(v)s"),
-        "user_keyword": Filter(sql="u.search LIKE '%%' || lower(%(v)s) || '%%'", kind="contains"),
-        "query": Filter(sql="u.search LIKE '%%' || lower(%(v)s) || '%%'", kind="contains"),
+        "user_keyword": Filter(sql=_SEARCH, kind="contains"),
+        "query": Filter(sql=_SEARCH, kind="contains"),
         "is_active": Filter(sql="u.is_active = %(v)s", kind="bool"),
         "is_staff": Filter(sql="coalesce(w.is_staff, false) = %(v)s", kind="bool"),
         "is_support": Filter(sql="coalesce(w.is_support, false) = %(v)s", kind="bool"),
@@ -108,12 +116,12 @@ USERS = Documents(
         "modified": Filter(sql="u.modified_at >= %(v)s", kind="since"),
     },
     order={
-        "username": "u.username NULLS LAST",
-        "full_name": "u.full_name NULLS LAST",
-        "native_name": "u.native_name NULLS LAST",
-        "email": "u.email NULLS LAST",
-        "organization": "u.organization NULLS LAST",
-        "job_title": "u.job_title NULLS LAST",
+        "username": "u.username",
+        "full_name": "u.full_name",
+        "native_name": "u.native_name",
+        "email": "u.email",
+        "organization": "u.organization",
+        "job_title": "u.job_title",
         "date_joined": "u.created_at",
         "is_active": "u.is_active",
         "is_staff": "coalesce(w.is_staff, false)",

@@ -1,0 +1,57 @@
+"""Filters and orders of lists that cannot go by index, and why not."""
+
+from collections.abc import Mapping
+
+FEW = "customers are thousands, not millions: staff may look through them"
+RARE = "only staff sees more than a few, and seldom asks: an index would be paid for with every event"
+JOINED = "what another table says is put in order only when somebody asks"
+HALF = "either half of all, or next to none"
+BACK = "newest first: from the end backwards until a page is full, which is short for whoever is busy"
+READ = "what a sentence says is made when it is read"
+
+WHOLE: Mapping[str, str] = {
+    "staff users_list filter native_name": RARE,
+    "staff users_list filter phone_number": RARE,
+    "staff users_list filter organization": RARE,
+    "staff users_list filter job_title": RARE,
+    "staff users_list filter description": RARE,
+    "staff users_list filter is_staff": JOINED,
+    "staff users_list filter is_support": JOINED,
+    "staff users_list order username": RARE,
+    "staff users_list order native_name": RARE,
+    "staff users_list order email": RARE,
+    "staff users_list order organization": RARE,
+    "staff users_list order job_title": RARE,
+    "staff users_list order is_active": HALF,
+    "staff users_list order is_staff": JOINED,
+    "staff users_list order is_support": JOINED,
+    "staff customers_list filter native_name": FEW,
+    "staff customers_list filter abbreviation": FEW,
+    "staff customers_list filter contact_details": FEW,
+    "staff customers_list filter registration_code": FEW,
+    "staff customers_list filter agreement_number": FEW,
+    "staff customers_list filter blocked": FEW,
+    "staff customers_list filter archived": FEW,
+    "staff customers_list order abbreviation": FEW,
+    "staff customers_list order native_name": FEW,
+    "staff customers_list order registration_code": FEW,
+    "staff customers_list order agreement_number": FEW,
+    "staff customers_list order contact_details": FEW,
+    "staff customers_list order projects_count": FEW,
+    "staff projects_list filter description": RARE,
+    "staff projects_list filter customer_native_name": JOINED,
+    "staff projects_list filter customer_abbreviation": JOINED,
+    "staff projects_list filter is_removed": HALF,
+    "staff projects_list order customer_name": JOINED,
+    "staff projects_list order customer_native_name": JOINED,
+    "staff projects_list order customer_abbreviation": JOINED,
+    "staff projects_list order end_date": RARE,
+    "staff projects_list order start_date": RARE,
+    "staff projects_list order is_removed": HALF,
+    "staff events_list filter message": READ,
+    "person events_list filter message": READ,
+    "person events_list filter created_to": BACK,
+    "person events_list plain": BACK,
+    "person events_list order created": BACK,
+}
+"""By whose eyes, operation, kind and name."""

@@ -1,0 +1,138 @@
+"""How Postgres answers lists of a hundred thousand: by index, for every filter and order, and in as many statements."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import psycopg
+import pytest
+
+from api.http.routes import ROUTES
+from projections import documents
+from projections.documents import Documents, Query, Seen, Wanted
+from projections.filters import Filter
+from tests.http import watched
+from tests.http.many_rows import PERSON, filled
+from tests.http.plan_tables import WHOLE
+from tests.http.served import Served, served
+
+BIG = 1000
+LOOKED_AT = 5000
+"""Rows of a big table that a page may cost: whoever reads a twentieth of it does not go by index."""
+EYES = {"staff": Seen(None, True, ""), "person": Seen(PERSON, False, "")}
+LISTS = {route.operation: route.answer for route in ROUTES if route.many and isinstance(route.answer, Documents)}
+_VALUES = {
+    "text": "nobody has this",
+    "contains": "nobody has this",
+    "names": "nobody has this",
+    "uuid": "a0000000000000000000000000000077",
+    "uuids": "a0000000000000000000000000000077",
+    "link": "/api/projects/e0000000000000000000000000000077/",
+    "bool": "true",
+    "int": "7",
+    "number": "7",
+    "since": "2999-01-01T00:00:00Z",
+    "epoch": "32000000000",
+    "day": "2999-01-01",
+}
+
+
+def _value(wanted: Filter) -> str:
+    return wanted.choices[0] if wanted.choices else _VALUES[wanted.kind]
+
+
+def _wanted(which: Documents) -> Iterator[tuple[str, Wanted]]:
+    yield "plain", Wanted()
+    for name, known in which.filters.items():
+        yield f"filter {name}", Wanted({name: [_value(known)]})
+    for name in which.order:
+        yield f"order {name}", Wanted(order=(name,))
+        yield f"order {name}", Wanted(order=(f"-{name}",))
+
+
+def _cases() -> list[Any]:
+    """Lists of the same documents are asked once."""
+    lists = {id(which): (operation, which) for operation, which in reversed(LISTS.items())}
+    return [
+        pytest.param(which, eyes, wanted, f"{eyes} {operation} {name}", id=f"{eyes} {operation} {name}")
+        for operation, which in reversed(lists.values())
+        for name, wanted in _wanted(which)
+        for eyes in EYES
+    ]
+
+
+@pytest.fixture(scope="module")
+def seen() -> watched.Seen:
+    return watched.Seen()
+
+
+@pytest.fixture(scope="module")
+def many(server_url: str, seen: watched.Seen) -> Iterator[Served]:
+    with watched.watching(), served(server_url, watched.routes(seen)) as place:
+        filled(place.ledger.url)
+        yield place
+
+
+@pytest.fixture(scope="module")
+def conn(many: Served) -> Iterator[psycopg.Connection[Any]]:
+    with psycopg.connect(many.ledger.url, autocommit=True) as found:
+        found.execute("SET enable_seqscan = off")
+        found.execute("SET jit = off")
+        yield found
+
+
+def _nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield plan
+    for inner in plan.get("Plans", ()):
+        yield from _nodes(inner)
+
+
+def _scans(conn: psycopg.Connection[Any], query: Query) -> list[dict[str, Any]]:
+    found = conn.execute(b"EXPLAIN (ANALYZE, FORMAT JSON) " + query[0], query[1]).fetchone()
+    assert found is not None
+    return [node for node in _nodes(found[0][0]["Plan"]) if "Relation Name" in node]
+
+
+def _looked_at(node: dict[str, Any]) -> float:
+    """Rows taken from the table, and those looked at in vain."""
+    gone = sum(node.get(f"Rows Removed by {why}", 0) for why in ("Filter", "Index Recheck"))
+    return float(node["Actual Loops"] * (node["Actual Rows"] + gone))
+
+
+def _whole(node: dict[str, Any]) -> bool:
+    by = node["Node Type"]
+    return _looked_at(node) > LOOKED_AT or (by == "Seq Scan" and _looked_at(node) > BIG)
+
+
+@pytest.mark.parametrize(("which", "eyes", "wanted", "name"), _cases())
+def test_a_page_goes_by_index(
+    conn: psycopg.Connection[Any], which: Documents, eyes: str, wanted: Wanted, name: str
+) -> None:
+    if name in WHOLE:
+        return
+    assert [each for each in _scans(conn, documents.page(which, EYES[eyes], wanted)) if _whole(each)] == []
+
+
+@pytest.mark.parametrize("which", LISTS.values(), ids=LISTS)
+def test_a_count_for_one_person_goes_by_index(conn: psycopg.Connection[Any], which: Documents) -> None:
+    assert [each for each in _scans(conn, documents.count(which, EYES["person"], {})) if _whole(each)] == []
+
+
+def test_the_exceptions_are_of_filters_and_orders_there_are() -> None:
+    named = {f"{eyes} {list_} {name}" for list_, which in LISTS.items() for name, _ in _wanted(which) for eyes in EYES}
+    assert set(WHOLE) <= named
+
+
+@pytest.mark.parametrize("operation", LISTS)
+def test_a_long_page_takes_no_more_statements(many: Served, seen: watched.Seen, operation: str) -> None:
+    route = next(each for each in ROUTES if each.operation == operation)
+    if "{" in route.path:
+        return
+
+    def statements(size: int) -> int:
+        answer = many.staff.get(route.path, params={"page_size": size})
+        done = seen.last()
+        assert answer.status_code == 200
+        assert done is not None
+        return len(done.statements)
+
+    assert statements(10) == statements(300) <= 2
