@@ -79,6 +79,7 @@ OPEN_TO_OUTSIDERS: Mapping[str, str] = {
     "users_count": "everybody sees themselves",
     "users_me_retrieve": "everybody sees themselves",
     "users_me_count": "everybody sees themselves",
+    "api_auth_logout": "whoever is signed in may sign out",
     "events_count_retrieve": "a number, of nothing",
     "events_count_count": "one line",
     "events_event_groups_retrieve": "words of the interface",
