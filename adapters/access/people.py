@@ -1,4 +1,4 @@
-"""Everything kept here about one person, gone."""
+"""Everything kept here about one person, gone: also answers that speak of them."""
 
 from uuid import UUID
 
@@ -12,3 +12,4 @@ TABLES = ("passwords", "tokens", "failures", "identities")
 def forget(conn: Conn, user: UUID) -> None:
     for table in TABLES:
         conn.execute(SQL("DELETE FROM {} WHERE user_uuid = %s").format(Identifier("access", table)), (user,))
+    conn.execute("DELETE FROM access.answers WHERE strpos(body, %s) > 0", (user.hex,))

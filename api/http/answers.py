@@ -1,21 +1,29 @@
 """The same answer for the same Idempotency-Key, word for word, for ever."""
 
-import msgspec
+from uuid import UUID
 
-from api.http.ask import Ask
 from api.http.route import Reply
+from api.http.site import Site
 
-_KEEP = "INSERT INTO access.answers (command_id, status, body) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING"
-_KEPT = "SELECT status, body FROM access.answers WHERE command_id = %s"
+_KEEP = "INSERT INTO access.answers (key, status, body) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING"
+_KEPT = "SELECT status, body FROM access.answers WHERE key = %s"
 
 
-async def first(ask: Ask, reply: Reply) -> Reply:
-    """The kept answer to a command that came before, else this one, which is kept."""
-    if ask.answer is None or not ask.keyed:
-        return reply
-    async with ask.site.pool.connection() as conn:
-        if ask.answer.repeated:
-            row = await (await conn.execute(_KEPT, (ask.command_id,))).fetchone()
-            return msgspec.structs.replace(reply, status=row[0], body=row[1].encode()) if row else reply
-        await conn.execute(_KEEP, (ask.command_id, reply.status, reply.body.decode()))
-    return reply
+class FirstAnswer(Exception):
+    """What was answered the first time: nothing more is to be done."""
+
+    def __init__(self, reply: Reply) -> None:
+        super().__init__()
+        self.reply = reply
+
+
+async def kept(site: Site, key: UUID | None) -> FirstAnswer | None:
+    """None after a crash before it was kept: the rest is then done and answered again."""
+    async with site.pool.connection() as conn:
+        row = await (await conn.execute(_KEPT, (key,))).fetchone()
+    return FirstAnswer(Reply(row[0], row[1].encode())) if row else None
+
+
+async def keep(site: Site, key: UUID, reply: Reply) -> None:
+    async with site.pool.connection() as conn:
+        await conn.execute(_KEEP, (key, reply.status, reply.body.decode()))

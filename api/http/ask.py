@@ -12,7 +12,7 @@ from uuid import UUID, uuid5
 
 import msgspec
 
-from api.http import addresses, bodies, metrics, problems, reading, sessions
+from api.http import addresses, answers, bodies, metrics, problems, reading, sessions
 from api.http.caller import Caller
 from api.http.route import Reply, Route
 from api.http.site import Conn, Site
@@ -28,6 +28,7 @@ from projections.engine.model import ReadModel
 B = TypeVar("B", bound=msgspec.Struct)
 T = TypeVar("T")
 KEYS = UUID("8f1c9d1e-7a3b-5c1d-9e5f-2b6a4d8c0e13")
+LONGEST_REASON = 1000
 _NOT_FILTERS = {"page", "page_size", "o", "field"}
 
 
@@ -46,7 +47,7 @@ class Ask:
         self.path: dict[str, str] = request.path_params
         self._caller: Caller | None = None
         self.answer: Answer | None = None
-        self.command_id: UUID | None = None
+        self.commands = 0
 
     @property
     def known_caller(self) -> Caller | None:
@@ -143,13 +144,12 @@ class Ask:
 
         Raises Refused, Problem (400)."""
         who = self.caller
-        self.command_id = self._command_id(who)
         envelope = Envelope(
             who.actor,
-            self.command_id,
+            self._command_id(),
             self.correlation,
             impersonator=f"user:{who.impersonator.hex}" if who.impersonator else None,
-            reason=reason or self.headers.get("x-reason", ""),
+            reason=reason or self._reason(),
         )
         try:
             answer = self.answer = await self.in_thread(partial(_carried_out, self.site, command, envelope))
@@ -158,20 +158,31 @@ class Ask:
                 raise problems.field(error.field, addresses.NOTHING_THERE) from None
             raise
         self.site.writes.note(who.user, answer)
+        if answer.repeated and (first := await answers.kept(self.site, self.key)):
+            raise first
         return answer
 
     @property
-    def keyed(self) -> bool:
-        return self.route.method == "POST" and bool(self.headers.get("idempotency-key"))
-
-    def _command_id(self, who: Caller) -> UUID:
-        """The same for the same key, address and person: the ledger then gives the first answer again."""
-        if not self.keyed:
-            return uuid7()
-        key = self.headers["idempotency-key"]
-        if len(key) > 255:
+    def key(self) -> UUID | None:
+        """The same for the same Idempotency-Key of the same person. Raises Problem (400)."""
+        text = self.headers.get("idempotency-key", "")
+        if not text or self.route.method != "POST":
+            return None
+        if len(text) > 255:
             raise problems.field("Idempotency-Key", "Ensure this value has at most 255 characters.")
-        return uuid5(KEYS, f"{who.actor}|{key}")
+        return uuid5(KEYS, f"{self.caller.actor}|{text}")
+
+    def _command_id(self) -> UUID:
+        """With a key always the same one for the first, the second ... command of a request: the ledger then answers
+        what it answered before."""
+        self.commands += 1
+        return uuid5(self.key, str(self.commands)) if self.key else uuid7()
+
+    def _reason(self) -> str:
+        reason: str = self.headers.get("x-reason", "")
+        if len(reason) > LONGEST_REASON:
+            raise problems.field("X-Reason", f"Ensure this value has at most {LONGEST_REASON} characters.")
+        return reason
 
     async def in_thread(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self.site.threads, work)

@@ -49,7 +49,9 @@ async def _reply(site: Site, route: Route, ask: Ask) -> Reply:
         async with timeout(None if route.slow else site.settings.request_seconds):
             await ask.identify()
             _admit(route, ask)
-            return await answers.first(ask, await route.call(ask))
+            return await _answered(site, route, ask)
+    except answers.FirstAnswer as first:
+        return first.reply
     except Exception as error:
         return problems.reply(await _problem(error, route, ask))
 
@@ -62,6 +64,13 @@ async def _problem(error: Exception, route: Route, ask: Ask) -> Problem:
         return await placing.placed(ask, found)
     except Exception as second:
         return problems.of(second, route.noun) or _unforeseen(second, ask)
+
+
+async def _answered(site: Site, route: Route, ask: Ask) -> Reply:
+    reply = await route.call(ask)
+    if ask.answer is not None and ask.key is not None:
+        await answers.keep(site, ask.key, reply)
+    return reply
 
 
 def _admit(route: Route, ask: Ask) -> None:

@@ -2,7 +2,7 @@
 -- a row here (a crash in between) the answer is made again from what is there now.
 
 CREATE TABLE access.answers (
-    command_id uuid PRIMARY KEY,
+    key uuid PRIMARY KEY,
     status int NOT NULL,
     body text NOT NULL,
     answered_at timestamptz NOT NULL DEFAULT now()
