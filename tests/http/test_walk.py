@@ -48,7 +48,7 @@ def test_the_tables_speak_of_routes_there_are() -> None:
 
 @routes()
 def test_a_stranger(route: Route, town: Town) -> None:
-    if route.slow or route.operation in tables.OTHER_DOORS:
+    if route.operation in tables.OTHER_DOORS:
         return
     answer = asked(town.place.stranger, route, place(route, town))
     if route.who == "anyone":
@@ -61,7 +61,7 @@ def test_a_stranger(route: Route, town: Town) -> None:
 
 @routes()
 def test_an_outsider(route: Route, town: Town) -> None:
-    if route.who == "anyone" or route.operation in tables.OPEN_TO_OUTSIDERS or route.slow:
+    if route.who == "anyone" or route.operation in tables.OPEN_TO_OUTSIDERS:
         return
     answer = asked(town.outsider.http, route, place(route, town))
     if route.who in ("staff", "support"):

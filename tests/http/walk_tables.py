@@ -79,6 +79,7 @@ OPEN_TO_OUTSIDERS: Mapping[str, str] = {
     "users_count": "everybody sees themselves",
     "users_me_retrieve": "everybody sees themselves",
     "users_me_count": "everybody sees themselves",
+    "feed": "what happens concerns them as well, and it waits for that",
     "api_auth_logout": "whoever is signed in may sign out",
     "events_count_retrieve": "a number, of nothing",
     "events_count_count": "one line",
