@@ -1,6 +1,9 @@
 """The routes every kind of document has: list, count, one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+import msgspec
 
 from api.http import back_then, paging, reading
 from api.http.ask import Ask
@@ -15,22 +18,33 @@ _LISTED = (
 _FIELD = Parameter("field", "Only these fields; repeatable.", {"type": "array", "items": {"type": "string"}})
 
 
+async def page_of(ask: Ask, which: Documents, within: Mapping[str, Sequence[str]] = MappingProxyType({})) -> Reply:
+    """The page that was asked for. `within`: filters the path says, whatever the query does."""
+    page = paging.wanted_page(ask.query)
+    wanted = ask.wanted(page.size, page.offset)
+    wanted = msgspec.structs.replace(wanted, filters={**wanted.filters, **within})
+    async with ask.reading(tuple(which.models.values())) as conn:
+        body, total = await reading.page(ask.site, conn, which, ask.seen, wanted)
+    return Reply(200, body, paging.headers(page, total, ask.address, ask.pairs))
+
+
+async def count_of(ask: Ask, which: Documents, within: Mapping[str, Sequence[str]] = MappingProxyType({})) -> Reply:
+    page = paging.wanted_page(ask.query)
+    async with ask.reading(tuple(which.models.values())) as conn:
+        total = await reading.count(ask.site, conn, which, ask.seen, {**ask.wanted().filters, **within})
+    return Reply(200, b"", paging.headers(page, total, ask.address, ask.pairs))
+
+
 def lists(which: Documents) -> Handler:
     async def answer(ask: Ask) -> Reply:
-        page = paging.wanted_page(ask.query)
-        async with ask.reading(tuple(which.models.values())) as conn:
-            body, total = await reading.page(ask.site, conn, which, ask.seen, ask.wanted(page.size, page.offset))
-        return Reply(200, body, paging.headers(page, total, ask.address, ask.pairs))
+        return await page_of(ask, which)
 
     return answer
 
 
 def counts(which: Documents) -> Handler:
     async def answer(ask: Ask) -> Reply:
-        page = paging.wanted_page(ask.query)
-        async with ask.reading(tuple(which.models.values())) as conn:
-            total = await reading.count(ask.site, conn, which, ask.seen, ask.wanted().filters)
-        return Reply(200, b"", paging.headers(page, total, ask.address, ask.pairs))
+        return await count_of(ask, which)
 
     return answer
 

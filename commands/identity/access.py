@@ -128,6 +128,8 @@ def _in_scope(
     found: roles.Found,
     decide: Callable[[access.Access, access.Held], list[Event]],
 ) -> Decision:
+    if load(user.KIND, command.user).state is None:
+        raise Invalid("User is not found.", "user")
     owner, within = _scope(command, load)
     role.require_fit(found.role, command.scope_kind)
     _not_oneself(command, asked)

@@ -13,7 +13,7 @@ from domain.event import Event
 from domain.identity.role import holders
 from domain.identity.system_roles import SYSTEM_ROLES
 from domain.kind import Kind, Name
-from domain.refusal import Invalid, NotFound
+from domain.refusal import Invalid
 
 _NAMESPACE = UUID("5a0f4e0e-6f0a-5d0c-9d3e-0c1ed6e7acce")
 
@@ -137,7 +137,7 @@ def change_expiry(access: Access, user: UUID, held: Held, expires_at: datetime |
     _future(expires_at, now)
     before = _working(access, held, now)
     if before is None:
-        raise NotFound("User does not have this role in this scope.", "role")
+        raise Invalid("User does not have this role in this scope.", "role")
     if before.expires_at == expires_at:
         return []
     return [GrantExpiryChanged(user=user, expires_at=expires_at, **msgspec.structs.asdict(held))]

@@ -21,7 +21,7 @@ from domain.kind import Kind, Name
 from domain.refusal import Invalid, NameTaken
 
 SCOPE_KINDS = ("customer", "service_provider", "call_organizer", "project", "offering", "call", "proposal")
-LANGUAGES = ("en", "et", "lt", "lv", "ru", "it", "de", "da", "sv", "es", "fr", "nb", "ar", "cs")
+LANGUAGES = ("en", "et", "lt", "lv", "ru", "it", "de", "da", "sv", "es", "fr", "nb", "ar", "cs", "hr", "km")
 _NAMESPACE = UUID("1c1f6f0a-52f7-5d1c-8f70-3a1c5e0b9d42")
 
 

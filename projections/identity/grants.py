@@ -26,6 +26,7 @@ class Grant(msgspec.Struct, frozen=True, gc=False):
     created: datetime
     created_by: UUID | None
     expires_at: datetime | None
+    modified: datetime
     stream: UUID
 
 
@@ -40,7 +41,7 @@ def _fold(row: Grant | None, recorded: Recorded) -> Grant | None:
         case RoleGranted():
             return _granted(event, recorded)
         case GrantExpiryChanged() if row is not None:
-            return msgspec.structs.replace(row, expires_at=event.expires_at)
+            return msgspec.structs.replace(row, expires_at=event.expires_at, modified=recorded.at)
         case RoleRevoked() | RoleExpired():
             return None
     return row
@@ -57,13 +58,14 @@ def _granted(event: RoleGranted, recorded: Recorded) -> Grant:
         created=recorded.at,
         created_by=actor_id(recorded.actor),
         expires_at=event.expires_at,
+        modified=recorded.at,
         stream=recorded.stream,
     )
 
 
 MODEL = ReadModel(
     name="grants",
-    version=2,
+    version=3,
     row=Grant,
     key=("user_uuid", "role", "scope"),
     columns={
@@ -76,9 +78,17 @@ MODEL = ReadModel(
         "created": "timestamptz",
         "created_by": "uuid",
         "expires_at": "timestamptz",
+        "modified": "timestamptz",
         "stream": "uuid",
     },
-    indexes=("(scope, user_uuid)", "(role_uuid)", "(expires_at) WHERE expires_at IS NOT NULL"),
+    indexes=(
+        "(uuid)",
+        "(scope, user_uuid)",
+        "(role_uuid, user_uuid) INCLUDE (expires_at)",
+        "(created, uuid)",
+        "(modified)",
+        "(expires_at, uuid) WHERE expires_at IS NOT NULL",
+    ),
     names=(RoleGranted.name, GrantExpiryChanged.name, RoleRevoked.name, RoleExpired.name),
     key_of=_key_of,
     fold=_fold,

@@ -42,6 +42,7 @@ def town(place: Served) -> Town:
     ask(store, GrantRole(reader.uuid, "CUSTOMER.READER", "customer", customer))
     ask(store, GrantRole(reader.uuid, "PROJECT.MEMBER", "project", project))
     role = made(store, CreateRole("Helper", "customer", ["CUSTOMER.UPDATE"]))
+    ask(store, GrantRole(owner.uuid, "Helper", "customer", customer))
     key = made(store, CreateSshKey(owner.uuid, public_key(), "laptop"))
     place.settled()
     return Town(place, staff, owner, reader, outsider, customer, project, role, key)
@@ -52,6 +53,7 @@ THINGS: Mapping[str, Callable[[Town], str]] = {
     "/api/customers/": lambda t: t.customer.hex,
     "/api/projects/": lambda t: t.project.hex,
     "/api/roles/": lambda t: t.role.hex,
+    "/api/user-permissions/": lambda t: t.staff.http.get("/api/user-permissions/").json()[0]["uuid"],
     "/api/keys/": lambda t: t.key.hex,
     "/api/docs/": lambda _: "swagger-ui.css",
     "/api/events/": lambda _: "3",
@@ -106,6 +108,15 @@ NO_STATE: Mapping[str, str] = {
     "projects_update": "allowed in every state; a removed project is not there any more",
     "projects_create": "a blocked customer takes none, which is 400",
     "projects_move_project": "a blocked customer takes none, which is 400",
+    "roles_create": "what is made has no state yet",
+    "roles_enable": "allowed in every state",
+    "roles_disable": "allowed in every state",
+    "customers_add_user": "what a closed customer does not take is 400",
+    "customers_update_user": "allowed in every state",
+    "customers_delete_user": "allowed in every state",
+    "projects_add_user": "what a closed customer does not take is 400",
+    "projects_update_user": "allowed in every state",
+    "projects_delete_user": "allowed in every state",
     "projects_destroy": "resources, which could forbid it, are not there yet",
 }
 """Commands that no state forbids, and why."""
@@ -121,6 +132,12 @@ OTHER_DOORS: Mapping[str, str] = {"metrics": "has a token of its own"}
 
 WRONG_STATE: Mapping[str, Callable[[Town], tuple[str, Any]]] = {
     "customers_destroy": lambda t: (f"/api/customers/{t.customer.hex}/", None),
+    "roles_partial_update": lambda t: (f"/api/roles/{t.role.hex}/", {"content_type": "project"}),
+    "roles_update": lambda t: (
+        f"/api/roles/{t.role.hex}/",
+        {"name": "Helper", "content_type": "project", "permissions": []},
+    ),
+    "roles_destroy": lambda t: (f"/api/roles/{t.role.hex}/", None),
     "projects_recover": lambda t: (f"/api/projects/{t.project.hex}/recover/", {}),
 }
 """How to ask for what the state of a thing forbids: an address and a body."""

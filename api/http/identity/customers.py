@@ -2,6 +2,7 @@
 
 from api.http.ask import Ask
 from api.http.forms import form, given
+from api.http.identity import team
 from api.http.lists import reads
 from api.http.route import Reply
 from api.http.writes import creates, destroys, updates
@@ -37,4 +38,5 @@ ROUTES = [
     creates(PATH, "customers", create, CustomerCreation, CUSTOMERS, CreateCustomer),
     *updates(ONE, "customers", change, (CustomerChange, CustomerReplacement), CUSTOMERS, ChangeCustomer),
     destroys(ONE, "customers", destroy, CUSTOMERS, RemoveCustomer),
+    *team.routes(CUSTOMERS, ONE, "customers", "customer"),
 ]

@@ -8,6 +8,7 @@ from msgspec import UnsetType
 from api.http.addresses import uuid_of
 from api.http.ask import Ask
 from api.http.forms import form, given
+from api.http.identity import team
 from api.http.lists import reads
 from api.http.route import Reply
 from api.http.writes import action, creates, destroys, updates
@@ -82,4 +83,5 @@ ROUTES = [
     destroys(ONE, "projects", destroy, PROJECTS, RemoveProject),
     action(ONE, "projects", "move_project", move, Move, PROJECTS, MoveProject),
     action(ONE, "projects", "recover", recover, Recovery, PROJECTS, RecoverProject),
+    *team.routes(PROJECTS, ONE, "projects", "project"),
 ]

@@ -11,7 +11,7 @@ from domain.identity.access import KIND, NOBODY, Held
 from domain.identity.role import holders
 from domain.identity.user_events import UserActivated
 from domain.kind import Name
-from domain.refusal import Invalid, NotFound
+from domain.refusal import Invalid
 from tests.scenario import given
 
 ADA, ACME, WEB = UUID(int=1), UUID(int=2), UUID(int=3)
@@ -66,7 +66,7 @@ def test_an_expiry_is_changed_once_and_can_be_taken_back() -> None:
 
 def test_what_is_not_held_or_ran_out_cannot_be_changed_and_needs_no_revoking() -> None:
     for history in (granted(MEMBER), granted(OWNER, NOW)):
-        given(KIND, history).when(access.change_expiry, ADA, OWNER, SOON, NOW).refused(NotFound, "role")
+        given(KIND, history).when(access.change_expiry, ADA, OWNER, SOON, NOW).refused(Invalid, "role")
         given(KIND, history).when(access.revoke, ADA, OWNER, NOW).then_nothing()
 
 
