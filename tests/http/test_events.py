@@ -22,6 +22,7 @@ from waldur_api_client.models.event_metadata_response import EventMetadataRespon
 
 from commands.dispatch import handle
 from commands.identity import access, customer, project
+from commands.identity.user import ErasePerson, RegisterUser
 from commands.ids import uuid7
 from tests.eventstore.support import ask, envelope, made
 from tests.http.served import Person, Served
@@ -207,3 +208,14 @@ def test_causes_and_effects_stay_within_what_is_seen(town: Town) -> None:
     ]
     assert messages(town.ann.http.get(f"/api/events/{last}/effects/")) == []
     assert town.bob.http.get(f"/api/events/{told[0]}/effects/").status_code == 404
+
+
+def test_an_erased_person_is_not_named(town: Town) -> None:
+    gone = made(town.http.ledger.store, RegisterUser("gus", "Gus Gone", "gus@example.org"))
+    ask(town.http.ledger.store, ErasePerson(gone))
+    town.http.settled()
+    answer = town.http.staff.get("/api/events/", params={"scope": f"/api/users/{gone.hex}/"})
+    assert messages(answer) == ["system:test erased erased person", "system:test registered erased person"]
+    assert "gus" not in answer.text.lower()
+    assert "gus" not in town.http.staff.get(f"/api/users/{gone}/history/").text.lower()
+    assert messages(town.http.staff.get("/api/events/", params={"message": "erased person"})) != []
