@@ -21,7 +21,8 @@ class Documents(msgspec.Struct, frozen=True, kw_only=True):
     """`source`, fields, filters and the rest name live tables as `{projects}`. `visible` is the condition for a person
     who is neither staff nor support, on `%(visible_to)s`; empty: everybody sees all. `always` is one for everybody.
     `unique` tells any two rows apart and ends every order; `key` is what an address names. `kept`: NULLs are shown.
-    `own` is the condition under which a document is about who asks. `unless`: filters in place of which `always` is."""
+    `own` is the condition under which a document is about who asks. `unless`: filters in place of which `always` is.
+    `outside`: some of it is in tables that are no read models, so nobody tells when a count is no longer true."""
 
     noun: str
     models: Mapping[str, ReadModel]
@@ -37,6 +38,7 @@ class Documents(msgspec.Struct, frozen=True, kw_only=True):
     kept: bool = False
     own: str = ""
     unless: tuple[str, ...] = ()
+    outside: bool = False
 
 
 class Seen(msgspec.Struct, frozen=True):

@@ -60,11 +60,12 @@ class Kept(msgspec.Struct, frozen=True, gc=False):
     expires_at: datetime | None
 
 
-_ENDS = "least(t.used_at + t.lifetime * interval '1 second', t.expires_at)"
+ENDS = "least(t.used_at + t.lifetime * interval '1 second', t.expires_at)"
+"""When a token `t` ends; NULL: never."""
 
 LOOK_UP = text(
-    "SELECT t.id, t.user_uuid, t.kind, t.created_at, t.used_at, t.lifetime, " + _ENDS + ","
-    " coalesce(" + _ENDS + " <= now(), false), coalesce(u.is_active, true), coalesce(w.is_staff, false),"
+    "SELECT t.id, t.user_uuid, t.kind, t.created_at, t.used_at, t.lifetime, " + ENDS + ","
+    " coalesce(" + ENDS + " <= now(), false), coalesce(u.is_active, true), coalesce(w.is_staff, false),"
     " coalesce(w.is_support, false), u.username"
     " FROM access.tokens t LEFT JOIN {users} u ON u.uuid = t.user_uuid"
     " LEFT JOIN {powers} w ON w.user_uuid = t.user_uuid WHERE t.digest = %s",
@@ -75,7 +76,7 @@ LOOK_UP = text(
 HAS_SESSION = SQL(
     "SELECT EXISTS (SELECT FROM access.tokens t WHERE t.user_uuid = %s AND t.kind = 'session'"
     " AND coalesce({} > now(), true))"
-).format(SQL(_ENDS))
+).format(SQL(ENDS))
 """Whether somebody is signed in just now."""
 TOUCH = SQL("UPDATE access.tokens SET used_at = now() WHERE id = ANY(%s)")
 """Takes a list of ids, so that a process may move many at once."""
@@ -86,7 +87,7 @@ _KEPT = (
     "SELECT id, user_uuid, name, created_at, used_at, lifetime, expires_at FROM access.tokens"
     " WHERE user_uuid = %s AND kind = %s ORDER BY created_at DESC, id"
 )
-_ENDED = SQL("DELETE FROM access.tokens t WHERE kind = 'session' AND {} <= now()").format(SQL(_ENDS))
+_ENDED = SQL("DELETE FROM access.tokens t WHERE kind = 'session' AND {} <= now()").format(SQL(ENDS))
 
 
 def new_key(kind: str) -> str:
@@ -118,10 +119,12 @@ def delete(conn: Conn, user: UUID, token: UUID) -> bool:
     return conn.execute("DELETE FROM access.tokens WHERE id = %s AND user_uuid = %s", (token, user)).rowcount > 0
 
 
-def delete_sessions(conn: Conn, user: UUID) -> list[UUID]:
-    """Every session of a user ends; their ids."""
-    query = "DELETE FROM access.tokens WHERE user_uuid = %s AND kind = 'session' RETURNING id"
-    return [token for (token,) in conn.execute(query, (user,))]
+def delete_sessions(conn: Conn, user: UUID, but: UUID | None = None) -> list[UUID]:
+    """Every other session of a user ends; their ids."""
+    query = (
+        "DELETE FROM access.tokens WHERE user_uuid = %s AND kind = 'session' AND id IS DISTINCT FROM %s RETURNING id"
+    )
+    return [token for (token,) in conn.execute(query, (user, but))]
 
 
 def set_lifetime(conn: Conn, user: UUID, seconds: int | None) -> None:

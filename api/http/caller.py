@@ -40,10 +40,10 @@ class Caller(msgspec.Struct, frozen=True, kw_only=True):
         return self.staff or self.support
 
     def due(self, now: datetime) -> bool:
-        """Whether the sliding lifetime should be moved on: not on every request, but often enough."""
-        if self.used_at is None or self.lifetime is None:
+        """Whether the last use, and a session's end with it, should move on: not on every request, but often enough."""
+        if self.used_at is None:
             return False
-        return now - self.used_at > timedelta(seconds=min(60.0, self.lifetime / 20))
+        return now - self.used_at > timedelta(seconds=min(60.0, (self.lifetime or 3600) / 20))
 
 
 class Known:

@@ -19,7 +19,7 @@ async def one(conn: Conn, which: Documents, seen: Seen, key: Any, fields: tuple[
 
 async def page(site: Site, conn: Conn, which: Documents, seen: Seen, wanted: Wanted) -> tuple[bytes, int]:
     """A JSON array, and how many there are on all pages."""
-    stamp = site.watch.stamp(tuple(which.models.values()))
+    stamp = _stamp(site, which)
     rows, body = await _row(conn, *documents.page(which, seen, wanted))
     if 0 < rows < wanted.limit or (rows == 0 and wanted.offset == 0):
         return body.encode(), wanted.offset + rows
@@ -27,7 +27,11 @@ async def page(site: Site, conn: Conn, which: Documents, seen: Seen, wanted: Wan
 
 
 async def count(site: Site, conn: Conn, which: Documents, seen: Seen, filters: Mapping[str, Sequence[str]]) -> int:
-    return await _count(site, conn, which, seen, filters, site.watch.stamp(tuple(which.models.values())))
+    return await _count(site, conn, which, seen, filters, _stamp(site, which))
+
+
+def _stamp(site: Site, which: Documents) -> tuple[int, ...] | None:
+    return None if which.outside else site.watch.stamp(tuple(which.models.values()))
 
 
 async def _count(
@@ -40,11 +44,16 @@ async def _count(
     if stamp and kept and kept[0] == stamp and (seen.everything or time.monotonic() < kept[1]):
         return kept[2]
     (found,) = await _row(conn, statement, values)
-    site.counted[key] = (stamp, time.monotonic() + PERSONAL_COUNT_SECONDS, found)
+    if stamp:
+        _keep(site, key, (stamp, time.monotonic() + PERSONAL_COUNT_SECONDS, found))
+    return int(found)
+
+
+def _keep(site: Site, key: Any, counted: tuple[Any, float, int]) -> None:
+    site.counted[key] = counted
     site.counted.move_to_end(key)
     if len(site.counted) > MOST_COUNTED:
         site.counted.popitem(last=False)
-    return int(found)
 
 
 def _hashable(values: dict[str, Any]) -> Any:

@@ -30,8 +30,7 @@ class Issued(msgspec.Struct, frozen=True):
 
 def lifetime(ledger: Ledger, user: UUID) -> int | None:
     """Seconds a session of this user lives unused; None: without end."""
-    person = ledger.store.load(users.KIND, user).required()
-    return getattr(person, "token_lifetime", DEFAULT_LIFETIME)
+    return ledger.store.load(users.KIND, user).required().token_lifetime
 
 
 def keep(ledger: Ledger, user: UUID, answer: Answer, seconds: int | None) -> Issued:
@@ -63,11 +62,17 @@ def sign_out(ledger: Ledger, user: UUID, token: UUID, given: Envelope, address: 
     return ask(ledger, command, given)
 
 
-def refresh(ledger: Ledger, user: UUID, given: Envelope) -> Issued:
-    """Another session; all that there are end."""
+def end(ledger: Ledger, user: UUID, given: Envelope, but: UUID | None = None) -> int:
+    """Ends every session of a user but one. Returns how many."""
     permit(ledger, IssueToken(user), given)
     with ledger.connection() as conn:
-        ended = tokens.delete_sessions(conn, user)
+        ended = tokens.delete_sessions(conn, user, but)
     for token in ended:
         ask(ledger, RevokeToken(user, token), again(given))
+    return len(ended)
+
+
+def refresh(ledger: Ledger, user: UUID, given: Envelope) -> Issued:
+    """Another session; all that there are end."""
+    end(ledger, user, given)
     return issue(ledger, user, given, lifetime(ledger, user))

@@ -100,7 +100,7 @@ CALLS: dict[str, Callable[[World], Call]] = {
     "users_destroy": lambda w: {"uuid": w.new_user()},
     "users_change_password": lambda w: {"uuid": w.new_user(), "body": {"new_password": PASSWORD}},
     "users_refresh_token": lambda w: {"uuid": w.served.person(w.word("token")).uuid},
-    "users_token_retrieve": lambda w: {"uuid": w.ann.uuid},
+    "users_token_retrieve": lambda w: {"uuid": w.ann.uuid, "who": w.ann},
     "keys_create": lambda w: {"body": {"public_key": w.public_key()}, "who": w.ann},
     "keys_destroy": lambda w: {"uuid": w.new_key(), "who": w.ann},
     "roles_create": lambda w: {"body": _role(w)},

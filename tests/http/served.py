@@ -7,9 +7,7 @@ from uuid import UUID
 
 import httpx
 import msgspec
-import psycopg
 
-from adapters.access import tokens
 from adapters.eventstore.connect import open_log
 from adapters.postgres.migrate import migrate
 from api.following import following
@@ -19,9 +17,11 @@ from api.http.server import in_thread
 from api.ledger import Ledger
 from api.scheduling import scheduling
 from api.settings import load
+from api.signin.asking import by, envelope
+from api.signin.passwords import set_password
+from api.signin.sessions import issue
 from api.starting import define
 from commands.identity import access, user
-from commands.ids import uuid7
 from projections.engine.lag import wait_for
 from projections.engine.session import session
 from projections.registry import MODELS
@@ -47,7 +47,7 @@ class Served(msgspec.Struct, frozen=True):
     def stranger(self) -> httpx.Client:
         return self.stack.enter_context(httpx.Client(base_url=self.url))
 
-    def person(self, username: str, *, staff: bool = False, support: bool = False) -> Person:
+    def person(self, username: str, *, staff: bool = False, support: bool = False, password: str = "") -> Person:
         """Made when there is none of this name."""
         if username not in self.people:
             store = self.ledger.store
@@ -56,6 +56,8 @@ class Served(msgspec.Struct, frozen=True):
                 ask(store, access.AppointStaff(who))
             if support:
                 ask(store, access.AppointSupport(who))
+            if password:
+                set_password(self.ledger, who, password, envelope(by(who)))
             self.settled()
             token = self.token(who)
             client = httpx.Client(base_url=self.url, headers={"Authorization": f"Token {token}"}, timeout=30)
@@ -67,10 +69,7 @@ class Served(msgspec.Struct, frozen=True):
         return self.person("staff", staff=True).http
 
     def token(self, who: UUID) -> str:
-        key = tokens.new_key(tokens.SESSION)
-        with psycopg.connect(self.ledger.url, autocommit=True) as conn:
-            tokens.add(conn, tokens.Token(uuid7(), tokens.digest(key), who, tokens.SESSION, lifetime=3600))
-        return key
+        return issue(self.ledger, who, envelope("system:test")).key
 
     def settled(self) -> int:
         """Every read model shows everything; the position."""

@@ -34,8 +34,6 @@ from waldur_api_client.models import (
     UserRequest,
 )
 
-from api.signin.asking import by, envelope
-from api.signin.passwords import set_password
 from tests.http.served import Served
 
 SECRET = "correct horse battery"
@@ -46,10 +44,9 @@ def client(http: Served) -> AuthenticatedClient:
     return signed_in(http, "staff", staff=True)
 
 
-def signed_in(http: Served, name: str, **powers: bool) -> AuthenticatedClient:
+def signed_in(http: Served, name: str, *, staff: bool = False) -> AuthenticatedClient:
     """By name and password, as the client itself asks for a token."""
-    who = http.person(name, **powers)
-    set_password(http.ledger, who.uuid, SECRET, envelope(by(who.uuid)))
+    http.person(name, staff=staff, password=SECRET)
     with Client(http.url) as nobody:
         opened = api_auth_password.sync_detailed(client=nobody, body=ObtainAuthTokenRequest(name, SECRET))
     return with_token(http, msgspec.json.decode(opened.content)["token"])

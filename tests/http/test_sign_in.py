@@ -4,26 +4,18 @@ from uuid import uuid4
 
 import pytest
 
-from api.signin.asking import by, envelope
-from api.signin.passwords import set_password
 from api.signin.refused import LOCKED, WRONG
 from commands.identity.user import DeactivateUser
 from domain.identity.sign_in import SignedOut, SignInFailed, SignInSucceeded
 from tests.eventstore.support import ask, until
-from tests.http.served import Person, Served, served
+from tests.http.served import Served, served
 from tests.signin.support import SECRET, events, said
 
 PATH, ME = "/api-auth/password/", "/api/users/me/"
 
 
-def with_password(site: Served, username: str, password: str = SECRET) -> Person:
-    who = site.person(username)
-    set_password(site.ledger, who.uuid, password, envelope(by(who.uuid)))
-    return who
-
-
 def test_a_password_gives_a_token_that_opens(http: Served) -> None:
-    ada = with_password(http, "ada")
+    ada = http.person("ada", password=SECRET)
     answer = http.stranger.post(PATH, json={"username": "ada", "password": SECRET})
     assert (answer.status_code, list(answer.json())) == (200, ["token"])
     token = answer.json()["token"]
@@ -41,7 +33,7 @@ def test_a_password_gives_a_token_that_opens(http: Served) -> None:
 
 
 def test_a_form_will_do(http: Served) -> None:
-    with_password(http, "ada")
+    http.person("ada", password=SECRET)
     assert http.stranger.post(PATH, data={"username": "ada", "password": SECRET}).status_code == 200
 
 
@@ -61,7 +53,7 @@ def test_what_is_missing_is_named(http: Served, body: dict[str, object], told: d
 
 
 def test_wrong_is_wrong_whichever_half(http: Served) -> None:
-    with_password(http, "bob")
+    http.person("bob", password=SECRET)
     for name, password in (("bob", "not this"), ("nobody-has-this", SECRET), ("bob\x00", SECRET)):
         answer = http.stranger.post(PATH, json={"username": name, "password": password})
         assert (answer.status_code, answer.json()) == (401, {"detail": WRONG})
@@ -70,7 +62,7 @@ def test_wrong_is_wrong_whichever_half(http: Served) -> None:
 
 
 def test_four_wrong_ones_lock_out_that_name_from_that_address(http: Served) -> None:
-    with_password(http, "carol")
+    http.person("carol", password=SECRET)
     here, there = {"X-Forwarded-For": "198.51.100.7"}, {"X-Forwarded-For": "198.51.100.8"}
     right, wrong = ({"username": "carol", "password": one} for one in (SECRET, "wrong"))
     for _ in range(4):
@@ -83,7 +75,7 @@ def test_four_wrong_ones_lock_out_that_name_from_that_address(http: Served) -> N
 
 def test_who_is_no_proxy_cannot_choose_an_address(server_url: str) -> None:
     with served(server_url, trusted_proxies="192.0.2.1") as site:
-        with_password(site, "carol")
+        site.person("carol", password=SECRET)
         for number in range(5):
             headers = {"X-Forwarded-For": f"198.51.100.{number}"}
             answer = site.stranger.post(PATH, json={"username": "carol", "password": "wrong"}, headers=headers)
@@ -92,7 +84,7 @@ def test_who_is_no_proxy_cannot_choose_an_address(server_url: str) -> None:
 
 
 def test_a_disabled_account_does_not_come_in(http: Served) -> None:
-    dan = with_password(http, "dan")
+    dan = http.person("dan", password=SECRET)
     ask(http.ledger.store, DeactivateUser(dan.uuid))
     answer = http.stranger.post(PATH, json={"username": "dan", "password": SECRET})
     assert (answer.status_code, answer.json()) == (401, {"detail": "User account is disabled."})
@@ -101,7 +93,7 @@ def test_a_disabled_account_does_not_come_in(http: Served) -> None:
 
 
 def test_signing_out_ends_this_session_at_once_and_no_other(http: Served) -> None:
-    ada = with_password(http, "ada")
+    ada = http.person("ada", password=SECRET)
     one, two = (
         http.stranger.post(PATH, json={"username": "ada", "password": SECRET}).json()["token"] for _ in range(2)
     )
@@ -120,8 +112,7 @@ def test_only_who_is_in_can_sign_out(http: Served) -> None:
 
 
 def test_signing_out_of_a_borrowed_user_ends_ones_own_session(http: Served) -> None:
-    http.person("root", staff=True)
-    with_password(http, "root")
+    http.person("root", staff=True, password=SECRET)
     token = http.stranger.post(PATH, json={"username": "root", "password": SECRET}).json()["token"]
     headers = {"Authorization": f"Token {token}"}
     bob = http.person("bob")
@@ -133,7 +124,7 @@ def test_signing_out_of_a_borrowed_user_ends_ones_own_session(http: Served) -> N
 
 
 def test_an_answer_is_not_kept_with_the_token_in_it(http: Served) -> None:
-    with_password(http, "ada")
+    http.person("ada", password=SECRET)
     headers = {"Idempotency-Key": uuid4().hex}
     keys = {
         http.stranger.post(PATH, json={"username": "ada", "password": SECRET}, headers=headers).json()["token"]

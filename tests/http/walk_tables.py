@@ -7,6 +7,8 @@ from uuid import UUID, uuid4
 import msgspec
 
 from api.http.route import Route
+from api.signin.asking import by, envelope
+from api.signin.personal import create
 from commands.identity.access import GrantRole
 from commands.identity.customer import CreateCustomer
 from commands.identity.project import CreateProject
@@ -30,6 +32,7 @@ class Town(msgspec.Struct, frozen=True):
     project: UUID
     role: UUID
     key: UUID
+    token: UUID
 
 
 def town(place: Served) -> Town:
@@ -44,8 +47,9 @@ def town(place: Served) -> Town:
     role = made(store, CreateRole("Helper", "customer", ["CUSTOMER.UPDATE"]))
     ask(store, GrantRole(owner.uuid, "Helper", "customer", customer))
     key = made(store, CreateSshKey(owner.uuid, public_key(), "laptop"))
+    token = create(place.ledger, owner.uuid, "script", None, envelope(by(owner.uuid))).token
     place.settled()
-    return Town(place, staff, owner, reader, outsider, customer, project, role, key)
+    return Town(place, staff, owner, reader, outsider, customer, project, role, key, token)
 
 
 THINGS: Mapping[str, Callable[[Town], str]] = {
@@ -55,6 +59,8 @@ THINGS: Mapping[str, Callable[[Town], str]] = {
     "/api/roles/": lambda t: t.role.hex,
     "/api/user-permissions/": lambda t: t.staff.http.get("/api/user-permissions/").json()[0]["uuid"],
     "/api/keys/": lambda t: t.key.hex,
+    "/api/auth-tokens/": lambda t: t.owner.uuid.hex,
+    "/api/personal-access-tokens/": lambda t: t.token.hex,
     "/api/docs/": lambda _: "swagger-ui.css",
     "/api/events/": lambda _: "3",
 }
@@ -93,7 +99,11 @@ OPEN_TO_OUTSIDERS: Mapping[str, str] = {
 }
 """Routes that answer somebody who belongs nowhere with more than an empty list."""
 
-OWN_BUSINESS: Mapping[str, str] = {}
+OWN_BUSINESS: Mapping[str, str] = {
+    "keys_create": "everybody may have keys",
+    "keys_destroy": "nobody sees the keys of others, unless they may remove them or are support",
+    "personal_access_tokens_destroy": "nobody sees the tokens of others",
+}
 """Commands that everybody may give about themselves: nobody lacks the right."""
 
 NO_STATE: Mapping[str, str] = {
@@ -102,6 +112,11 @@ NO_STATE: Mapping[str, str] = {
     "users_partial_update": "allowed in every state; a removed user is not there any more",
     "users_update": "allowed in every state; a removed user is not there any more",
     "users_destroy": "allowed in every state; a removed user is not there any more",
+    "users_refresh_token": "allowed in every state; a removed user is not there any more",
+    "users_change_password": "allowed in every state; a removed user is not there any more",
+    "keys_create": "what is made has no state yet",
+    "keys_destroy": "a key is there or it is not",
+    "personal_access_tokens_destroy": "a token is there or it is not",
     "customers_partial_update": "allowed in every state",
     "customers_update": "allowed in every state",
     "projects_partial_update": "allowed in every state; a removed project is not there any more",
