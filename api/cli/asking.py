@@ -90,10 +90,10 @@ def _named(error: Exception) -> str:
 
 def _asked(ledger: Ledger, command: msgspec.Struct, envelope: Envelope) -> dict[str, Any]:
     answer = handle(command, envelope, ledger.store, retries=ledger.settings.command_retries)
-    found = msgspec.structs.asdict(answer)
     if answer.repeated:
         say("this command id came before: this is the answer of the first time")
-    return {"command_id": envelope.command_id, **found, "result": _id_or_text(answer.result)}
+    said = {"position": answer.position, "repeated": answer.repeated}
+    return {"command_id": envelope.command_id, "result": _id_or_text(answer.result), **said}
 
 
 def _id_or_text(result: Any) -> Any:
