@@ -31,23 +31,28 @@ def _like(column: str) -> str:
     return f"lower({column}) LIKE '%%' || lower(%(v)s) || '%%'"
 
 
+def _within(scopes: str) -> str:
+    """Grants in some scopes, all of them found first: few, however Postgres guesses."""
+    return "g.uuid = ANY (ARRAY(SELECT w.uuid FROM {grants} w WHERE w.scope = ANY (ARRAY(" + scopes + "))))"
+
+
 _PERSON = {
     "user": Filter(sql="g.user_uuid = %(v)s", kind="uuid"),
     "user_uuid": Filter(sql="g.user_uuid = %(v)s", kind="uuid"),
     "user_url": Filter(sql="g.user_uuid = %(v)s", kind="link"),
     "username": _whose("lower(h.username) = lower(%(v)s)", "text"),
-    "user_slug": _whose(_like("h.slug")),
+    "user_slug": Filter(sql=_like("u.slug"), kind="contains"),
     "full_name": _whose(f"h.search LIKE '%%' || lower(%(v)s) || '%%' AND {_like('h.full_name')}"),
-    "native_name": _whose(_like("h.native_name")),
+    "native_name": Filter(sql=_like("u.native_name"), kind="contains"),
 }
 _ORDER = {
     "created": "g.created",
-    "expiration_time": "g.expires_at NULLS LAST",
+    "expiration_time": "g.expires_at",
     "role": _ROLE,
-    "username": "u.username NULLS LAST",
-    "full_name": "u.full_name NULLS LAST",
-    "native_name": "u.native_name NULLS LAST",
-    "email": "u.email NULLS LAST",
+    "username": "u.username",
+    "full_name": "u.full_name",
+    "native_name": "u.native_name",
+    "email": "u.email",
 }
 
 PERMISSIONS = Documents(
@@ -89,13 +94,14 @@ PERMISSIONS = Documents(
         "scope_type": Filter(sql="g.scope_kind = %(v)s"),
         "scope_uuid": Filter(sql="g.scope = %(v)s", kind="uuid"),
         "scope_name": Filter(
-            sql=f"g.scope = ANY (ARRAY(SELECT n.uuid FROM {{projects}} n WHERE {_like('n.title')}"
-            f" UNION ALL SELECT n.uuid FROM {{customers}} n WHERE {_like('n.title')}))",
+            sql=_within(
+                f"SELECT n.uuid FROM {{projects}} n WHERE {_like('n.title')}"
+                f" UNION ALL SELECT n.uuid FROM {{customers}} n WHERE {_like('n.title')}"
+            ),
             kind="contains",
         ),
         "customer_uuid": Filter(
-            sql="g.scope = ANY (ARRAY(SELECT (%(v)s)::uuid UNION ALL"
-            " SELECT n.uuid FROM {projects} n WHERE n.customer_uuid = %(v)s))",
+            sql=_within("SELECT (%(v)s)::uuid UNION ALL SELECT n.uuid FROM {projects} n WHERE n.customer_uuid = %(v)s"),
             kind="uuid",
         ),
         "expiration_time": Filter(sql="g.expires_at = %(v)s", kind="since"),

@@ -1,7 +1,8 @@
 """Which rows a person sees who is neither staff nor support, as conditions on `%(visible_to)s`.
 
-Arrays, so that Postgres finds the scopes once and then goes by index. Of projects all ids are found first: how many a
-customer has, Postgres guesses from the average, and goes through everybody's in order when it guesses too many.
+Arrays, so that Postgres finds the scopes once and then goes by index. Of projects and grants all ids are found first:
+how many a customer has, Postgres guesses from the average, and goes through everybody's in order when it guesses too
+many.
 """
 
 _MINE = (
@@ -19,7 +20,10 @@ CUSTOMERS = (
     f"c.uuid = ANY ({_MINE}) OR c.uuid = ANY (ARRAY(SELECT j.customer_uuid FROM {{projects}} j"
     f" WHERE j.uuid = ANY ({_MINE})))"
 )
-GRANTS = f"g.user_uuid = %(visible_to)s OR g.scope = ANY ({_MINE}) OR g.scope = ANY ({_MY_PROJECTS})"
+GRANTS = (
+    "g.uuid = ANY (ARRAY(SELECT o.uuid FROM {grants} o WHERE o.user_uuid = %(visible_to)s"
+    f" UNION ALL SELECT o.uuid FROM {{grants}} o WHERE o.scope = ANY ({_MINE}) OR o.scope = ANY ({_MY_PROJECTS})))"
+)
 USERS = (
     "u.uuid = %(visible_to)s OR u.uuid = ANY (ARRAY(SELECT o.user_uuid FROM {grants} o"
     f" WHERE o.scope = ANY ({_MINE}) OR o.scope = ANY ({_MY_PROJECTS})))"

@@ -11,7 +11,14 @@ from projections.engine.model import ReadModel, live_table
 from projections.registry import MODELS
 
 MANY = 100_000
-ROWS: Mapping[str, int] = {"users": MANY, "customers": 20_000, "projects": MANY, "grants": MANY, "audit": MANY}
+ROWS: Mapping[str, int] = {
+    "users": MANY,
+    "customers": 20_000,
+    "projects": MANY,
+    "grants": MANY,
+    "audit": MANY,
+    "roles": 500,
+}
 """Rows of each read model; a thousand of those not named here, of which there are few in life."""
 PERSON = UUID(int=(0xA << 124) + 7)
 """Belongs to ten customers with ten projects each, and to a hundred projects of others."""

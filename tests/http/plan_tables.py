@@ -48,6 +48,13 @@ WHOLE: Mapping[str, str] = {
     "staff projects_list order end_date": RARE,
     "staff projects_list order start_date": RARE,
     "staff projects_list order is_removed": HALF,
+    "staff user_permissions_list filter user_slug": RARE,
+    "staff user_permissions_list filter native_name": RARE,
+    "staff user_permissions_list order role": JOINED,
+    "staff user_permissions_list order username": JOINED,
+    "staff user_permissions_list order full_name": JOINED,
+    "staff user_permissions_list order native_name": JOINED,
+    "staff user_permissions_list order email": JOINED,
     "staff events_list filter message": READ,
     "person events_list filter message": READ,
     "person events_list filter created_to": BACK,
@@ -55,3 +62,9 @@ WHOLE: Mapping[str, str] = {
     "person events_list order created": BACK,
 }
 """By whose eyes, operation, kind and name."""
+
+WITHIN: Mapping[str, Mapping[str, str]] = {
+    "customers_list_users_list": {"scope": "c0000000000000000000000000000005"},
+    "projects_list_users_list": {"scope": "e0000000000000000000000000000005"},
+}
+"""Filters that the path sets, by operation."""

@@ -12,7 +12,7 @@ from projections.documents import Documents, Query, Seen, Wanted
 from projections.filters import Filter
 from tests.http import watched
 from tests.http.many_rows import PERSON, filled
-from tests.http.plan_tables import WHOLE
+from tests.http.plan_tables import WHOLE, WITHIN
 from tests.http.served import Served, served
 
 BIG = 1000
@@ -49,11 +49,19 @@ def _wanted(which: Documents) -> Iterator[tuple[str, Wanted]]:
         yield f"order {name}", Wanted(order=(f"-{name}",))
 
 
+def _inside(operation: str, wanted: Wanted) -> Wanted:
+    return Wanted(
+        {**wanted.filters, **{name: [one] for name, one in WITHIN.get(operation, {}).items()}}, order=wanted.order
+    )
+
+
 def _cases() -> list[Any]:
     """Lists of the same documents are asked once."""
     lists = {id(which): (operation, which) for operation, which in reversed(LISTS.items())}
     return [
-        pytest.param(which, eyes, wanted, f"{eyes} {operation} {name}", id=f"{eyes} {operation} {name}")
+        pytest.param(
+            which, eyes, _inside(operation, wanted), f"{eyes} {operation} {name}", id=f"{eyes} {operation} {name}"
+        )
         for operation, which in reversed(lists.values())
         for name, wanted in _wanted(which)
         for eyes in EYES
@@ -112,9 +120,10 @@ def test_a_page_goes_by_index(
     assert [each for each in _scans(conn, documents.page(which, EYES[eyes], wanted)) if _whole(each)] == []
 
 
-@pytest.mark.parametrize("which", LISTS.values(), ids=LISTS)
-def test_a_count_for_one_person_goes_by_index(conn: psycopg.Connection[Any], which: Documents) -> None:
-    assert [each for each in _scans(conn, documents.count(which, EYES["person"], {})) if _whole(each)] == []
+@pytest.mark.parametrize(("operation", "which"), LISTS.items(), ids=LISTS)
+def test_a_count_for_one_person_goes_by_index(conn: psycopg.Connection[Any], operation: str, which: Documents) -> None:
+    filters = _inside(operation, Wanted()).filters
+    assert [each for each in _scans(conn, documents.count(which, EYES["person"], filters)) if _whole(each)] == []
 
 
 def test_the_exceptions_are_of_filters_and_orders_there_are() -> None:
