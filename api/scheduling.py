@@ -11,6 +11,7 @@ import psycopg
 
 from api.ledger import Ledger
 from api.signin.sweeping import sweep
+from api.tasks.end_teams import end_teams
 from api.tasks.expire_grants import expire_grants
 from projections.engine.model import Conn
 from projections.engine.session import session
@@ -21,7 +22,7 @@ from projections.identity.grants_expiry import next_expiry
 log = logging.getLogger("cloudledger.schedule")
 STOP_CHECK = 0.3
 LONGEST = 3600.0
-"""Seconds after which it looks in any case, and sweeps."""
+"""Seconds after which it looks in any case, sweeps, and ends what requests that were cut off left behind."""
 PAUSE = 5.0
 
 
@@ -54,6 +55,7 @@ def _follow(ledger: Ledger, conn: Conn, stop: threading.Event) -> None:
     while not stop.is_set():
         if time.monotonic() - swept >= LONGEST:
             sweep(ledger)
+            end_teams(ledger)
             swept = time.monotonic()
         due = next_expiry(conn)
         if due and due <= datetime.now(UTC):

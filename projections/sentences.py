@@ -148,6 +148,7 @@ SAYS: dict[str, Says] = {
     projects.ProjectMoved.name: Says("{actor} moved the project to another customer"),
     projects.ProjectRemoved.name: Says("{actor} removed the project"),
     projects.ProjectRecovered.name: Says("{actor} recovered the project"),
+    projects.ProjectTeamDismissed.name: Says("{actor} dismissed the team the project had before"),
     ProjectTypeCreated.name: Says("{actor} created project type {title}"),
     ProjectTypeRenamed.name: Says("{actor} renamed the project type to {title}"),
     ProjectTypeDescribed.name: Says("{actor} changed the description of the project type"),

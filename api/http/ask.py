@@ -152,15 +152,20 @@ class Ask:
             reason=reason or self._reason(),
         )
         try:
-            answer = self.answer = await self.in_thread(partial(_carried_out, self.site, command, envelope))
+            answer = await self.in_thread(partial(_carried_out, self.site, command, envelope))
         except NotFound as error:
             if error.field in refers:
                 raise problems.field(error.field, addresses.NOTHING_THERE) from None
             raise
-        self.site.writes.note(who.user, answer)
+        self.wrote(answer)
         if answer.repeated and (first := await answers.kept(self.site, self.key)):
             raise first
         return answer
+
+    def wrote(self, answer: Answer) -> None:
+        """What this request and this user read from now on shows it."""
+        self.answer = answer
+        self.site.writes.note(self.caller.user, answer)
 
     @property
     def key(self) -> UUID | None:

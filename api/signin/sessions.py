@@ -46,6 +46,12 @@ def issue(ledger: Ledger, user: UUID, given: Envelope, seconds: int | None = DEF
     return keep(ledger, user, ask(ledger, IssueToken(user), given), seconds)
 
 
+def relive(ledger: Ledger, user: UUID, seconds: int | None) -> None:
+    """The sessions there are live as long as those to come. A crash before this is made good by asking again."""
+    with ledger.connection() as conn:
+        tokens.set_lifetime(conn, user, seconds)
+
+
 def current(ledger: Ledger, user: UUID) -> Kept | None:
     """The newest session there is. What opens it is not known here."""
     with ledger.connection() as conn:

@@ -7,7 +7,7 @@ import msgspec
 
 from api.ledger import Ledger
 from api.signin import sweeping
-from api.tasks import expire_grants
+from api.tasks import end_teams, expire_grants
 
 
 class Task(msgspec.Struct, frozen=True):
@@ -25,6 +25,12 @@ _TASKS = (
         "Record roles whose time is over",
         expire_grants.expire_grants,
         expire_grants.due,
+    ),
+    Task(
+        "end-teams",
+        "End roles in projects that were moved or recovered without their team",
+        end_teams.end_teams,
+        end_teams.due,
     ),
     Task(
         "sweep-access",

@@ -10,10 +10,11 @@ import msgspec
 from commands.asked import Asked, Handler, Handlers
 from commands.decision import Decision, change
 from commands.identity import role as roles
+from commands.identity.people import present
 from commands.ports import Load
 from domain.event import Event
 from domain.identity import access, customer, project, role, user
-from domain.refusal import Invalid, NotFound
+from domain.refusal import Invalid
 
 
 class GrantRole(msgspec.Struct, frozen=True):
@@ -66,7 +67,7 @@ class DismissSupport(msgspec.Struct, frozen=True):
 def _scope(command: Any, load: Load) -> tuple[UUID, UUID | None]:
     """Customer and project of the scope. Raises Invalid, NotFound."""
     if command.scope_kind == "customer":
-        load(customer.KIND, command.scope).required()
+        customer.require_present(load(customer.KIND, command.scope).required())
         return command.scope, None
     if command.scope_kind == "project":
         found = load(project.KIND, command.scope).required()
@@ -83,7 +84,7 @@ def _not_oneself(command: Any, asked: Asked) -> None:
 def grant_role(command: GrantRole, asked: Asked, load: Load) -> Decision:
     found = roles.find(command.role, asked, load)
     person = load(user.KIND, command.user).state
-    if person is None or person.erased:
+    if person is None or person.removed or person.erased:
         raise Invalid("User is not found.", "user")
     role.require_active(found.role)
 
@@ -91,7 +92,9 @@ def grant_role(command: GrantRole, asked: Asked, load: Load) -> Decision:
         return access.grant(before, command.user, held, command.expires_at, asked.now)
 
     decision = _in_scope(command, asked, load, found, decide)
-    return msgspec.structs.replace(decision, reads=(found.loaded,))
+    owner = load(customer.KIND, decision.customer or command.scope)
+    customer.require_open(owner.required())
+    return msgspec.structs.replace(decision, reads=(found.loaded, owner))
 
 
 def change_grant_expiry(command: ChangeGrantExpiry, asked: Asked, load: Load) -> Decision:
@@ -114,8 +117,7 @@ def expire_grants(command: ExpireGrants, asked: Asked, load: Load) -> Decision:
 
 def _flagged(decide: Callable[[access.Access, UUID], list[Event]]) -> Handler:
     def flag(command: Any, asked: Asked, load: Load) -> Decision:
-        if load(user.KIND, command.user).state is None:
-            raise NotFound(f"user {command.user.hex} does not exist", "user")
+        present(load, command.user)
         return _changed(command, load, lambda held: decide(held, command.user))
 
     return flag

@@ -1,6 +1,6 @@
 """What may be asked of projects."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -14,7 +14,8 @@ from commands.fields import given
 from commands.identity.extra_rights import require_permission, require_staff
 from commands.ports import Load
 from domain.event import Event
-from domain.identity import customer, project
+from domain.identity import customer, project, project_type
+from domain.refusal import NotFound
 
 KIND = project.KIND
 
@@ -70,8 +71,11 @@ class RemoveProject(msgspec.Struct, frozen=True):
 
 
 class RecoverProject(msgspec.Struct, frozen=True):
+    """Unless the team is restored, the roles that were held in it end."""
+
     project: UUID
     end_date: date | None = None
+    restore_team_members: bool = False
 
 
 def _changed(command: Any, load: Load, decide: Callable[[project.Project], list[Event]]) -> Decision:
@@ -86,17 +90,30 @@ def _open(load: Load, owner: UUID) -> Loaded[customer.Customer]:
     return found
 
 
+def _known_type(load: Load, given: Mapping[str, Any], before: UUID | None) -> tuple[Loaded[Any], ...]:
+    """What the decision rests on when another type is given. Raises NotFound."""
+    wanted = given.get("type")
+    if wanted is None or wanted == before:
+        return ()
+    found = load(project_type.KIND, wanted)
+    if found.required("type").removed:
+        raise NotFound(f"project type {wanted.hex} was removed", "type")
+    return (found,)
+
+
 def create_project(command: CreateProject, asked: Asked, load: Load) -> Decision:
     owner = _open(load, command.customer)
     fields = given(command, "customer")
     require_staff(asked, load, project.reserved(project.NEW, fields))
+    rests_on = (owner, *_known_type(load, fields, None))
     events = project.create(asked.new_id, command.customer, asked.now.date(), fields)
     created = change(Loaded(KIND, asked.new_id, None, 0), events)
-    return Decision(created, asked.new_id, command.customer, asked.new_id, reads=(owner,))
+    return Decision(created, asked.new_id, command.customer, asked.new_id, reads=rests_on)
 
 
 def change_project(command: ChangeProject, asked: Asked, load: Load) -> Decision:
     fields = given(command, "project")
+    known = _known_type(load, fields, load(KIND, command.project).required().type)
 
     def decide(found: project.Project) -> list[Event]:
         _open(load, found.customer)
@@ -106,7 +123,7 @@ def change_project(command: ChangeProject, asked: Asked, load: Load) -> Decision
             require_permission(asked, load, "PROJECT.DELETE", scopes, "end_date")
         return project.change(found, asked.now.date(), fields)
 
-    return _changed(command, load, decide)
+    return msgspec.structs.replace(_changed(command, load, decide), reads=known)
 
 
 def move_project(command: MoveProject, asked: Asked, load: Load) -> Decision:
@@ -120,8 +137,10 @@ def remove_project(command: RemoveProject, asked: Asked, load: Load) -> Decision
 
 
 def recover_project(command: RecoverProject, asked: Asked, load: Load) -> Decision:
+    require_staff(asked, load, {"restore_team_members"} if command.restore_team_members else ())
     owner = _open(load, load(KIND, command.project).required().customer)
-    recovered = _changed(command, load, lambda found: project.recover(found, command.end_date, asked.now.date()))
+    team, today = command.restore_team_members, asked.now.date()
+    recovered = _changed(command, load, lambda found: project.recover(found, command.end_date, today, team))
     return msgspec.structs.replace(recovered, reads=(owner,))
 
 

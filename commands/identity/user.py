@@ -12,9 +12,11 @@ from commands.asked import Asked, Handlers
 from commands.decision import Decision, Loaded, change
 from commands.fields import given
 from commands.identity.extra_rights import is_staff, require_staff
+from commands.identity.flags import flagged, standing, turned
 from commands.ports import Load
 from domain.event import Event
-from domain.identity import ssh_key, user
+from domain.identity import access, ssh_key, user
+from domain.identity.user_events import UserDeactivated
 
 KIND = user.KIND
 
@@ -50,6 +52,9 @@ class RegisterUser(msgspec.Struct, frozen=True):
     token_lifetime: int | None = 3600
     is_identity_manager: bool = False
     managed_isds: tuple[str, ...] = ()
+    is_staff: bool = False
+    is_support: bool = False
+    is_active: bool = True
     agree_with_policy: bool = False
 
 
@@ -85,6 +90,9 @@ class ChangeUser(msgspec.Struct, frozen=True):
     token_lifetime: int | UnsetType | None = UNSET
     is_identity_manager: bool | UnsetType = UNSET
     managed_isds: tuple[str, ...] | UnsetType = UNSET
+    is_staff: bool | UnsetType = UNSET
+    is_support: bool | UnsetType = UNSET
+    is_active: bool | UnsetType = UNSET
     agree_with_policy: bool = False
 
 
@@ -114,20 +122,29 @@ def _changed(command: Any, load: Load, decide: Callable[[user.User], list[Event]
 
 
 def register_user(command: RegisterUser, asked: Asked, load: Load) -> Decision:
-    events = user.register(asked.new_id, given(command, "agree_with_policy"), command.agree_with_policy)
-    return Decision(change(Loaded(KIND, asked.new_id, None, 0), events), result=asked.new_id)
+    fields, flags = flagged(given(command, "agree_with_policy"))
+    events = user.register(asked.new_id, fields, command.agree_with_policy)
+    if not flags["is_active"]:
+        events.append(UserDeactivated())
+    rights = Loaded(access.KIND, access.stream_of(asked.new_id), access.NOBODY, 0)
+    powers = change(rights, access.flag(access.NOBODY, asked.new_id, command.is_staff, command.is_support))
+    return Decision(change(Loaded(KIND, asked.new_id, None, 0), events) + powers, result=asked.new_id)
 
 
 def change_user(command: ChangeUser, asked: Asked, load: Load) -> Decision:
-    fields = given(command, "user", "agree_with_policy")
-
-    def decide(person: user.User) -> list[Event]:
-        require_staff(asked, load, user.reserved(person, fields))
-        if not is_staff(asked, load):
-            user.require_short_token(person, fields)
-        return user.change(person, fields, command.agree_with_policy)
-
-    return _changed(command, load, decide)
+    """The person and what they may do: two streams, one commit."""
+    fields, flags = flagged(given(command, "user", "agree_with_policy"))
+    person, rights = load(KIND, command.user), load(access.KIND, access.stream_of(command.user))
+    before, held = person.required(), rights.state or access.NOBODY
+    require_staff(asked, load, user.reserved(before, fields) | turned(before, held, flags))
+    if not is_staff(asked, load):
+        user.require_short_token(before, fields)
+    events = user.change(before, fields, command.agree_with_policy)
+    if "is_active" in flags:
+        events += user.activate(before) if flags["is_active"] else user.deactivate(before)
+    wanted = {**standing(before, held), **flags}
+    powers = change(rights, access.flag(held, command.user, wanted["is_staff"], wanted["is_support"]))
+    return Decision(change(person, events) + powers, result=command.user)
 
 
 def deactivate_user(command: DeactivateUser, asked: Asked, load: Load) -> Decision:

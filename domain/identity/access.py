@@ -169,6 +169,13 @@ def dismiss_support(access: Access, user: UUID) -> list[Event]:
     return [SupportDismissed(user=user)] if access.support else []
 
 
+def flag(access: Access, user: UUID, staff: bool, support: bool) -> list[Event]:
+    """Both flags as they should be."""
+    of_staff = appoint_staff if staff else dismiss_staff
+    of_support = appoint_support if support else dismiss_support
+    return [*of_staff(access, user), *of_support(access, user)]
+
+
 def _event(kind: type[RoleRevoked] | type[RoleExpired], user: UUID, held: Held) -> Event:
     return kind(user=user, **msgspec.structs.asdict(held))
 

@@ -10,7 +10,14 @@ import msgspec
 from domain import clean, groups, slug
 from domain.event import Event
 from domain.identity import project_events
-from domain.identity.project_events import GROUPS, ProjectCreated, ProjectMoved, ProjectRecovered, ProjectRemoved
+from domain.identity.project_events import (
+    GROUPS,
+    ProjectCreated,
+    ProjectMoved,
+    ProjectRecovered,
+    ProjectRemoved,
+    ProjectTeamDismissed,
+)
 from domain.identity.project_fields import FIELDS, STAFF_ONLY
 from domain.kind import Kind, Name
 from domain.refusal import Invalid, Refused, WrongState
@@ -104,11 +111,12 @@ def remove(project: Project) -> list[Event]:
     return [] if project.removed else [ProjectRemoved()]
 
 
-def recover(project: Project, end_date: date | None, today: date) -> list[Event]:
-    """The end date it had is over, as a rule: it gets another one, or none."""
+def recover(project: Project, end_date: date | None, today: date, team: bool = True) -> list[Event]:
+    """The end date it had is over, as a rule: it gets another one, or none. `team`: who held roles holds them again."""
     if not project.removed:
         raise WrongState("Only a removed project can be recovered.")
-    return [ProjectRecovered(), *_changes(project, {"end_date": end_date}, today)]
+    dismissed: list[Event] = [] if team else [ProjectTeamDismissed()]
+    return [ProjectRecovered(), *dismissed, *_changes(project, {"end_date": end_date}, today)]
 
 
 def evolve(project: Project | None, event: Event) -> Project:
@@ -119,6 +127,8 @@ def evolve(project: Project | None, event: Event) -> Project:
             return msgspec.structs.replace(project, customer=event.customer)
         case ProjectRemoved() | ProjectRecovered() if project:
             return msgspec.structs.replace(project, removed=isinstance(event, ProjectRemoved))
+        case ProjectTeamDismissed() if project:
+            return project
         case _ if project and isinstance(event, GROUPS):
             return groups.remembered(project, event)
     if project is None:

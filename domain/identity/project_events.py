@@ -92,6 +92,12 @@ class ProjectRecovered(Event, frozen=True):
     name: ClassVar[str] = "identity.project.recovered"
 
 
+class ProjectTeamDismissed(Event, frozen=True):
+    """The roles held in it before end."""
+
+    name: ClassVar[str] = "identity.project.team_dismissed"
+
+
 GROUPS: tuple[type[Event], ...] = (
     ProjectRenamed,
     ProjectDescribed,
@@ -104,4 +110,11 @@ GROUPS: tuple[type[Event], ...] = (
     ProjectSlugSet,
     ProjectBackendIdSet,
 )
-EVENTS: tuple[type[Event], ...] = (ProjectCreated, *GROUPS, ProjectMoved, ProjectRemoved, ProjectRecovered)
+EVENTS: tuple[type[Event], ...] = (
+    ProjectCreated,
+    *GROUPS,
+    ProjectMoved,
+    ProjectRemoved,
+    ProjectRecovered,
+    ProjectTeamDismissed,
+)

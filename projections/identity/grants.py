@@ -14,8 +14,9 @@ from projections.engine.model import Key, ReadModel
 
 
 class Grant(msgspec.Struct, frozen=True, gc=False):
-    """`uuid` is the id of the event that granted it. `role` is the name of a system role or the id of another one as 32
-    hex characters; `role_uuid` is the role's stream. `created_by` is empty when no user did it."""
+    """`uuid` is the id of the event that granted it, `position` is where it stands. `role` is the name of a system role
+    or the id of another one as 32 hex characters; `role_uuid` is its stream. `created_by` is empty when no user did
+    it."""
 
     uuid: UUID
     user_uuid: UUID
@@ -28,6 +29,7 @@ class Grant(msgspec.Struct, frozen=True, gc=False):
     expires_at: datetime | None
     modified: datetime
     stream: UUID
+    position: int
 
 
 def _key_of(recorded: Recorded) -> Key | None:
@@ -60,6 +62,7 @@ def _granted(event: RoleGranted, recorded: Recorded) -> Grant:
         expires_at=event.expires_at,
         modified=recorded.at,
         stream=recorded.stream,
+        position=recorded.position,
     )
 
 
@@ -80,6 +83,7 @@ MODEL = ReadModel(
         "expires_at": "timestamptz",
         "modified": "timestamptz",
         "stream": "uuid",
+        "position": "bigint",
     },
     indexes=(
         "(uuid)",

@@ -14,6 +14,7 @@ from domain.identity.project_events import (
     ProjectMoved,
     ProjectRecovered,
     ProjectRemoved,
+    ProjectTeamDismissed,
 )
 from projections.actors import actor_id
 from projections.engine.model import Key, ReadModel
@@ -21,7 +22,8 @@ from projections.shared import as_columns, defaults
 
 
 class Project(msgspec.Struct, frozen=True, gc=False):
-    """Lists are JSON as text. `end_date_requested_by`: the user who set the end date that holds."""
+    """Lists are JSON as text. `end_date_requested_by`: the user who set the end date that holds. `team_since`: the
+    position of the event with which roles granted before it ended; 0 while there was none."""
 
     uuid: UUID
     customer_uuid: UUID
@@ -44,6 +46,7 @@ class Project(msgspec.Struct, frozen=True, gc=False):
     created_at: datetime
     modified_at: datetime
     removed_at: datetime | None
+    team_since: int
 
 
 def _key_of(recorded: Recorded) -> Key | None:
@@ -53,9 +56,8 @@ def _key_of(recorded: Recorded) -> Key | None:
 def _created(event: ProjectCreated, recorded: Recorded) -> Project:
     told = as_columns(event)
     placed = {"uuid": recorded.stream, "customer_uuid": told.pop("customer")}
-    return Project(
-        **{**defaults(Project, State), **told, **placed, "created_at": recorded.at, "modified_at": recorded.at}
-    )
+    since = {"created_at": recorded.at, "modified_at": recorded.at, "team_since": 0}
+    return Project(**{**defaults(Project, State), **told, **placed, **since})
 
 
 def _fold(row: Project | None, recorded: Recorded) -> Project | None:
@@ -69,7 +71,10 @@ def _fold(row: Project | None, recorded: Recorded) -> Project | None:
             who = actor_id(recorded.actor) if event.end_date else None
             return change(row, end_date=event.end_date, end_date_requested_by=who, modified_at=at)
         case ProjectMoved():
-            return change(row, customer_uuid=event.customer, modified_at=at)
+            since = row.team_since if event.preserve_permissions else recorded.position
+            return change(row, customer_uuid=event.customer, modified_at=at, team_since=since)
+        case ProjectTeamDismissed():
+            return change(row, team_since=recorded.position)
         case ProjectRemoved():
             return change(row, removed_at=at, modified_at=at)
         case ProjectRecovered():
@@ -79,7 +84,7 @@ def _fold(row: Project | None, recorded: Recorded) -> Project | None:
 
 MODEL = ReadModel(
     name="projects",
-    version=2,
+    version=3,
     row=Project,
     key=("uuid",),
     stream="uuid",
@@ -99,6 +104,7 @@ MODEL = ReadModel(
         "created_at": "timestamptz",
         "modified_at": "timestamptz",
         "removed_at": "timestamptz",
+        "team_since": "bigint",
     },
     indexes=(
         "(customer_uuid, title)",
@@ -108,6 +114,7 @@ MODEL = ReadModel(
         "(slug)",
         "(backend_id)",
         "(modified_at)",
+        "(uuid) WHERE team_since > 0",
         "USING gin (lower(title) public.gin_trgm_ops)",
     ),
     names=tuple(event.name for event in EVENTS),

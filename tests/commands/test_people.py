@@ -11,7 +11,7 @@ from adapters.eventstore.connect import open_log
 from adapters.eventstore.store import LedgerStore
 from adapters.postgres.migrate import migrate
 from commands.dispatch import handle
-from commands.identity import customer, project, user
+from commands.identity import access, customer, project, project_type, user
 from domain.event import Recorded
 from domain.identity.customer import CustomerClosed
 from domain.refusal import Forbidden, Invalid, NameTaken, NotFound, Refused, WrongState
@@ -202,11 +202,64 @@ def test_a_project_moves_to_an_open_customer(store: LedgerStore) -> None:
 def test_a_project_is_recovered_while_its_name_is_free(store: LedgerStore) -> None:
     world = populated(store)
     recover = project.RecoverProject(world.project, date(2099, 1, 1))
+    with_team = project.RecoverProject(world.project, restore_team_members=True)
     refused(world, "owner", recover, WrongState)
     ask(store, project.RemoveProject(world.project))
     other: UUID = made(store, project.CreateProject(world.customer, "Web"))
     refused(world, "owner", recover, NameTaken, "name")
     ask(store, project.RemoveProject(other))
     refused(world, "manager", recover, Forbidden)
-    assert told(world, "owner", recover) == ["identity.project.recovered", "identity.project.end_date_set"]
+    refused(world, "owner", with_team, Forbidden, "restore_team_members")
+    assert told(world, "owner", recover) == [
+        "identity.project.recovered",
+        "identity.project.team_dismissed",
+        "identity.project.end_date_set",
+    ]
+    ask(store, project.RemoveProject(world.project))
+    assert told(world, "staff", with_team) == ["identity.project.recovered", "identity.project.end_date_set"]
     assert told(world, "owner", project.ChangeProject(world.project, "Net")) == ["identity.project.renamed"]
+
+
+def test_flags_are_set_with_the_fields_by_staff_alone(store: LedgerStore) -> None:
+    world = populated(store)
+    member = world.people["member"]
+    all_three = user.ChangeUser(member, job_title="Chef", is_staff=True, is_support=True, is_active=False)
+    refused(world, "member", all_three, Forbidden, "is_active")
+    refused(world, "member", user.ChangeUser(member, is_staff=True), Forbidden, "is_staff")
+    assert told(world, "member", user.ChangeUser(member, is_staff=False, is_active=True)) == []
+    assert told(world, "staff", all_three) == [
+        "identity.user.employment_changed",
+        "identity.user.deactivated",
+        "identity.access.staff_appointed",
+        "identity.access.support_appointed",
+    ]
+    back = user.ChangeUser(member, is_staff=False, is_active=True)
+    assert told(world, "staff", back) == ["identity.user.activated", "identity.access.staff_dismissed"]
+    born = user.RegisterUser("born", is_support=True, is_active=False)
+    assert told(world, "staff", born) == [
+        "identity.user.registered",
+        "identity.user.deactivated",
+        "identity.access.support_appointed",
+    ]
+
+
+def test_a_type_of_a_project_has_to_be_there_when_it_is_given(store: LedgerStore) -> None:
+    world = populated(store)
+    course = made(store, project_type.CreateProjectType("Course"))
+    unknown = project.ChangeProject(world.project, type=uuid4())
+    refused(world, "manager", unknown, NotFound, "type")
+    assert told(world, "manager", project.ChangeProject(world.project, type=course)) == ["identity.project.classified"]
+    ask(store, project_type.RemoveProjectType(course))
+    refused(world, "owner", project.CreateProject(world.customer, "x", type=course), NotFound, "type")
+    again = project.ChangeProject(world.project, "Net", type=course)
+    assert told(world, "manager", again) == ["identity.project.renamed"]
+
+
+def test_roles_are_granted_to_people_who_are_there_in_open_customers(store: LedgerStore) -> None:
+    world = populated(store)
+    in_it = (world.people["outsider"], "PROJECT.MEMBER", "project", world.project)
+    ask(store, customer.BlockCustomer(world.customer))
+    refused(world, "staff", access.GrantRole(*in_it), CustomerClosed)
+    ask(store, customer.UnblockCustomer(world.customer))
+    ask(store, user.RemoveUser(world.people["outsider"]))
+    refused(world, "staff", access.GrantRole(*in_it), Invalid, "user")

@@ -1,10 +1,13 @@
 """Projects."""
 
 from datetime import date
+from functools import partial
+from uuid import UUID
 
 import msgspec
 from msgspec import UnsetType
 
+from api.http import problems
 from api.http.addresses import uuid_of
 from api.http.ask import Ask
 from api.http.forms import form, given
@@ -12,7 +15,9 @@ from api.http.identity import team
 from api.http.lists import reads
 from api.http.route import Reply
 from api.http.writes import action, creates, destroys, updates
+from api.tasks.end_teams import end_team
 from commands.identity.project import ChangeProject, CreateProject, MoveProject, RecoverProject, RemoveProject
+from projections.identity import grants, projects
 from projections.identity.projects_documents import PROJECTS
 
 PATH, ONE = "/api/projects/", "/api/projects/{uuid}/"
@@ -28,7 +33,7 @@ class Move(msgspec.Struct, frozen=True):
 
 
 class Recovery(msgspec.Struct, frozen=True):
-    """Team and invitations of before: not restored yet, so only `false` is taken."""
+    """There are no invitations yet: only `false` is taken for them."""
 
     end_date: date | None = None
     restore_team_members: bool = False
@@ -61,18 +66,33 @@ async def destroy(ask: Ask) -> Reply:
     return Reply(204)
 
 
+async def _without_team(ask: Ask, project: UUID) -> None:
+    """Roles of before end one by one, and the answer comes after the last. A crash in between leaves some that still
+    work: the same request with its Idempotency-Key ends them, and so does the task `end-teams`, at least hourly."""
+    async with ask.reading((projects.MODEL, grants.MODEL)):
+        pass
+    ended = await ask.in_thread(partial(end_team, ask.site.ledger, project, ask.correlation))
+    if ended:
+        ask.wrote(ended)
+
+
 async def move(ask: Ask) -> Reply:
     project = ask.uuid()
     body = await ask.body(Move, MoveProject, project=project)
     customer = uuid_of("customer", body.customer, "customers")
     await ask.command(MoveProject(project, customer, body.preserve_permissions), refers=("customer",))
+    await _without_team(ask, project)
     return await ask.one(PROJECTS, project)
 
 
 async def recover(ask: Ask) -> Reply:
     project = ask.uuid()
     body = await ask.body(Recovery, RecoverProject, project=project)
-    await ask.command(RecoverProject(project, body.end_date))
+    if body.send_invitations_to_previous_members:
+        await ask.permitted(RecoverProject, project=project)
+        raise problems.field("send_invitations_to_previous_members", "There are no invitations to send.")
+    await ask.command(RecoverProject(project, body.end_date, body.restore_team_members))
+    await _without_team(ask, project)
     return await ask.one(PROJECTS, project)
 
 

@@ -1,19 +1,21 @@
 """People."""
 
+from functools import partial
+
 from api.http import problems
 from api.http.ask import Ask
 from api.http.forms import form, given
 from api.http.lists import reads
 from api.http.route import Reply, Route
 from api.http.writes import creates, destroys, updates
+from api.signin import sessions
 from commands.identity.user import ChangeUser, RegisterUser, RemoveUser
 from projections.identity.users_documents import USERS
 
 PATH, ONE = "/api/users/", "/api/users/{uuid}/"
-_NOT_SENT = ("full_name", "civil_number")
-UserCreation = form("UserRequest", RegisterUser, without=_NOT_SENT, required=("email",))
-UserChange = form("PatchedUserRequest", ChangeUser, without=("user", *_NOT_SENT))
-UserReplacement = form("UserUpdate", ChangeUser, without=("user", *_NOT_SENT), required=("username", "email"))
+UserCreation = form("UserRequest", RegisterUser, without=("full_name",), required=("email",))
+UserChange = form("PatchedUserRequest", ChangeUser, without=("user", "full_name"))
+UserReplacement = form("UserUpdate", ChangeUser, without=("user", "full_name"), required=("username", "email"))
 
 
 async def me(ask: Ask) -> Reply:
@@ -34,8 +36,10 @@ async def create(ask: Ask) -> Reply:
 
 async def change(ask: Ask) -> Reply:
     user = ask.uuid()
-    body = await ask.body(ask.route.body or UserChange, ChangeUser, user=user)
-    await ask.command(ChangeUser(user=user, **given(body)))
+    fields = given(await ask.body(ask.route.body or UserChange, ChangeUser, user=user))
+    await ask.command(ChangeUser(user=user, **fields))
+    if "token_lifetime" in fields:
+        await ask.in_thread(partial(sessions.relive, ask.site.ledger, user, fields["token_lifetime"]))
     return await ask.one(USERS, user)
 
 
