@@ -18,6 +18,7 @@ from api.http.route import Reply, Route
 from api.http.site import Conn, Site
 from api.http.waiting import shown
 from commands.dispatch import handle
+from commands.identity.extra_rights import holds
 from commands.ids import uuid7
 from commands.permissions import authorise_kind
 from commands.ports import Answer, Envelope
@@ -138,6 +139,19 @@ class Ask:
         if found is None:
             raise problems.missing(which.noun)
         return Reply(status, found)
+
+    async def see(self, which: Documents, key: UUID) -> None:
+        """Raises Problem (404) for what is not there for the caller."""
+        async with self.reading(tuple(which.models.values())) as conn:
+            if await reading.one(conn, which, self.seen, key, ("uuid",)) is None:
+                raise problems.missing(which.noun)
+
+    async def require(self, permission: str, scope: UUID) -> None:
+        """What a question needs besides seeing what it is about; support may ask all. Raises Problem (403)."""
+        if not self.seen.everything:
+            load, user = self.site.ledger.store.load, self.caller.user
+            if not await self.in_thread(partial(holds, user, permission, (scope,), load, datetime.now(UTC))):
+                raise problems.detail(403, problems.FORBIDDEN)
 
     async def command(self, command: msgspec.Struct, reason: str = "", refers: Sequence[str] = ()) -> Answer:
         """Carries it out as the caller. `refers`: fields of the body that name something, which may not be there.

@@ -1,6 +1,6 @@
 """The routes every kind of document has: list, count, one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from types import MappingProxyType
 
 import msgspec
@@ -18,7 +18,12 @@ _LISTED = (
 _FIELD = Parameter("field", "Only these fields; repeatable.", {"type": "array", "items": {"type": "string"}})
 
 
-async def page_of(ask: Ask, which: Documents, within: Mapping[str, Sequence[str]] = MappingProxyType({})) -> Reply:
+Also = Callable[[Ask], Awaitable[Mapping[str, Sequence[str]]]]
+"""Filters that the query does not say: from the path, or where nothing is said. Raises Problem, Refused."""
+_NOTHING: Mapping[str, Sequence[str]] = MappingProxyType({})
+
+
+async def page_of(ask: Ask, which: Documents, within: Mapping[str, Sequence[str]] = _NOTHING) -> Reply:
     """The page that was asked for. `within`: filters the path says, whatever the query does."""
     page = paging.wanted_page(ask.query)
     wanted = ask.wanted(page.size, page.offset)
@@ -28,23 +33,23 @@ async def page_of(ask: Ask, which: Documents, within: Mapping[str, Sequence[str]
     return Reply(200, body, paging.headers(page, total, ask.address, ask.pairs))
 
 
-async def count_of(ask: Ask, which: Documents, within: Mapping[str, Sequence[str]] = MappingProxyType({})) -> Reply:
+async def count_of(ask: Ask, which: Documents, within: Mapping[str, Sequence[str]] = _NOTHING) -> Reply:
     page = paging.wanted_page(ask.query)
     async with ask.reading(tuple(which.models.values())) as conn:
         total = await reading.count(ask.site, conn, which, ask.seen, {**ask.wanted().filters, **within})
     return Reply(200, b"", paging.headers(page, total, ask.address, ask.pairs))
 
 
-def lists(which: Documents) -> Handler:
+def lists(which: Documents, also: Also | None = None) -> Handler:
     async def answer(ask: Ask) -> Reply:
-        return await page_of(ask, which)
+        return await page_of(ask, which, await also(ask) if also else _NOTHING)
 
     return answer
 
 
-def counts(which: Documents) -> Handler:
+def counts(which: Documents, also: Also | None = None) -> Handler:
     async def answer(ask: Ask) -> Reply:
-        return await count_of(ask, which)
+        return await count_of(ask, which, await also(ask) if also else _NOTHING)
 
     return answer
 
@@ -58,18 +63,32 @@ def retrieves(which: Documents) -> Handler:
     return answer
 
 
-def reads(which: Documents, path: str, operation: str, who: Who = "user", *, single: bool = True) -> list[Route]:
+def reads(
+    which: Documents, path: str, operation: str, who: Who = "user", *, single: bool = True, also: Also | None = None
+) -> list[Route]:
     """GET and HEAD of the list at `path`, and GET of one below it. `operation` as in users_list, users_count."""
-    filters = tuple(Parameter(name, f"Filter ({known.kind}).") for name, known in which.filters.items())
     routes = [
-        _route("GET", path, f"{operation}_list", lists(which), which, who, (*listed(which), *filters)),
-        _route("HEAD", path, f"{operation}_count", counts(which), which, who, filters),
+        lists_at(which, path, operation, who, also=also),
+        _route("HEAD", path, f"{operation}_count", counts(which, also), which, who, _filters(which)),
     ]
     if single:
         address, name = f"{path}{{uuid}}/", f"{operation}_retrieve"
         told = (_FIELD, back_then.AT) if which.noun in THEN else (_FIELD,)
         routes.append(_route("GET", address, name, retrieves(which), which, who, told))
     return routes
+
+
+def lists_at(
+    which: Documents, path: str, operation: str, who: Who = "user", *, noun: str = "", also: Also | None = None
+) -> Route:
+    """GET of a list alone. `noun` is what a 404 speaks of where the list is of something else."""
+    told = (*listed(which), *_filters(which))
+    route = _route("GET", path, f"{operation}_list", lists(which, also), which, who, told)
+    return msgspec.structs.replace(route, noun=noun or which.noun)
+
+
+def _filters(which: Documents) -> tuple[Parameter, ...]:
+    return tuple(Parameter(name, f"Filter ({known.kind}).") for name, known in which.filters.items())
 
 
 def listed(which: Documents) -> tuple[Parameter, ...]:

@@ -14,7 +14,7 @@ from domain.refusal import Forbidden
 
 def is_staff(asked: Asked, load: Load) -> bool:
     """Staff, or the system itself."""
-    return asked.actor.startswith("system:") or _held(asked, load).staff
+    return asked.actor.startswith("system:") or _access(_user(asked), load).staff
 
 
 def require_staff(asked: Asked, load: Load, fields: Collection[str]) -> None:
@@ -27,9 +27,14 @@ def require_permission(asked: Asked, load: Load, permission: str, scopes: Collec
     """Raises Forbidden naming the field unless the actor holds the permission in one of the scopes."""
     if is_staff(asked, load):
         return
-    held = _held(asked, load)
-    if not any(permission in (permissions_in(held, scope, load, asked.now) or ()) for scope in scopes):
+    if not holds(_user(asked), permission, scopes, load, asked.now):
         raise Forbidden(f"Changing {field} needs {permission}.", field)
+
+
+def holds(user: UUID, permission: str, scopes: Collection[UUID], load: Load, now: datetime) -> bool:
+    """In one of the scopes, by a role."""
+    held = _access(user, load)
+    return any(permission in (permissions_in(held, scope, load, now) or ()) for scope in scopes)
 
 
 def permissions_in(held: access.Access, scope: UUID, load: Load, now: datetime) -> frozenset[str] | None:
@@ -39,6 +44,9 @@ def permissions_in(held: access.Access, scope: UUID, load: Load, now: datetime) 
     return frozenset().union(*(each.may for each in found if each)) if keys else None
 
 
-def _held(asked: Asked, load: Load) -> access.Access:
-    user = UUID(asked.actor.removeprefix("user:"))
+def _user(asked: Asked) -> UUID:
+    return UUID(asked.actor.removeprefix("user:"))
+
+
+def _access(user: UUID, load: Load) -> access.Access:
     return load(access.KIND, access.stream_of(user)).state or access.NOBODY

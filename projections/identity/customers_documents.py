@@ -6,13 +6,10 @@ from projections.field import hexa, link, of, text
 from projections.field_tables import named
 from projections.filters import Filter
 from projections.identity import customers, grants, projects, seen
+from projections.identity.terms import WORKS, team
 
-_WORKS = "(g.expires_at IS NULL OR g.expires_at > now())"
-_MEMBERS = (
-    "SELECT count(DISTINCT g.user_uuid) FROM {grants} g WHERE " + _WORKS + " AND (g.scope = c.uuid OR g.scope = ANY"
-    " (ARRAY(SELECT j.uuid FROM {projects} j WHERE j.customer_uuid = c.uuid AND j.removed_at IS NULL)))"
-)
-_PROJECTS = "SELECT count(*) FROM {projects} j WHERE j.customer_uuid = c.uuid AND j.removed_at IS NULL"
+MEMBERS = f"SELECT count(DISTINCT g.user_uuid) FROM {{grants}} g WHERE {WORKS} AND g.scope = ANY ({team('c.uuid')})"
+PROJECTS = "SELECT count(*) FROM {projects} j WHERE j.customer_uuid = c.uuid AND j.removed_at IS NULL"
 
 CUSTOMERS = Documents(
     noun="Customer",
@@ -61,8 +58,8 @@ CUSTOMERS = Documents(
         "project_metadata_checklist": hexa("c.project_metadata_checklist"),
         "blocked": of("bool", "c.blocked_at IS NOT NULL"),
         "archived": of("bool", "c.archived_at IS NOT NULL"),
-        "projects_count": of("int", f"({_PROJECTS})"),
-        "users_count": of("int", f"({_MEMBERS})"),
+        "projects_count": of("int", f"({PROJECTS})"),
+        "users_count": of("int", f"({MEMBERS})"),
     },
     filters={
         "name": Filter(sql="lower(c.title) LIKE '%%' || lower(%(v)s) || '%%'", kind="contains"),
@@ -83,7 +80,7 @@ CUSTOMERS = Documents(
         "created": Filter(sql="c.created_at >= %(v)s", kind="since"),
         "modified": Filter(sql="c.modified_at >= %(v)s", kind="since"),
         "user_uuid": Filter(
-            sql="c.uuid = ANY (ARRAY(SELECT g.scope FROM {grants} g WHERE g.user_uuid = %(v)s AND " + _WORKS + "))",
+            sql="c.uuid = ANY (ARRAY(SELECT g.scope FROM {grants} g WHERE g.user_uuid = %(v)s AND " + WORKS + "))",
             kind="uuid",
         ),
     },
@@ -95,7 +92,7 @@ CUSTOMERS = Documents(
         "registration_code": "c.registration_code",
         "agreement_number": "c.agreement_number",
         "contact_details": "c.contact_details",
-        "projects_count": f"({_PROJECTS})",
+        "projects_count": f"({PROJECTS})",
     },
     default_order=("name",),
     unique="c.uuid",

@@ -4,9 +4,8 @@ from projections.documents import Documents
 from projections.field import hexa, link, of, text
 from projections.filters import Filter
 from projections.identity import customers, grants, powers, projects, roles, seen, users
+from projections.identity.terms import WORKS
 
-_WORKS = "(g.expires_at IS NULL OR g.expires_at > now())"
-_HEX = "replace(({})::text, '-', '')"
 _PERMISSIONS = (
     "SELECT coalesce(json_agg(json_strip_nulls(json_build_object('user_uuid', replace(u.uuid::text, '-', ''),"
     " 'user_name', u.full_name, 'user_slug', u.slug, 'user_username', u.username,"
@@ -20,14 +19,19 @@ _PERMISSIONS = (
     " 'customer_name', coalesce(k.title, c.title))) ORDER BY g.created), '[]')"
     " FROM {grants} g LEFT JOIN {roles} r ON r.uuid = g.role_uuid LEFT JOIN {projects} j ON j.uuid = g.scope"
     " LEFT JOIN {customers} c ON c.uuid = g.scope LEFT JOIN {customers} k ON k.uuid = j.customer_uuid"
-    " WHERE g.user_uuid = u.uuid AND " + _WORKS
+    " WHERE g.user_uuid = u.uuid AND " + WORKS
 )
 
 
 def _holds(scope: str) -> str:
-    return "u.uuid = ANY (ARRAY(SELECT g.user_uuid FROM {grants} g WHERE " + _WORKS + f" AND {scope}))"
+    return "u.uuid = ANY (ARRAY(SELECT g.user_uuid FROM {grants} g WHERE " + WORKS + f" AND {scope}))"
 
 
+_ASKER_KNOWS = (
+    "(u.uuid = %(visible_to)s OR EXISTS (SELECT FROM {powers} x WHERE x.user_uuid = %(visible_to)s"
+    " AND (x.is_staff OR x.is_support)))"
+)
+"""Nobody finds out by filtering what they are not shown."""
 _LIKE = "lower({}) LIKE '%%' || lower(%(v)s) || '%%'"
 
 
@@ -100,10 +104,11 @@ USERS = Documents(
         "phone_number": Filter(sql="u.phone_number = %(v)s"),
         "username": Filter(sql="lower(u.username) = lower(%(v)s)"),
         "username_list": Filter(sql="lower(u.username) = ANY (%(v)s)", kind="names"),
-        "civil_number": Filter(sql="u.civil_number = %(v)s"),
+        "civil_number": Filter(sql="u.civil_number = %(v)s AND " + _ASKER_KNOWS),
         "organization": _like("u.organization"),
         "job_title": _like("u.job_title"),
-        "description": _like("u.description"),
+        "description": Filter(sql=_LIKE.format("u.description") + " AND " + _ASKER_KNOWS, kind="contains"),
+        "agreement_date": Filter(sql="u.agreement_date >= %(v)s AND " + _ASKER_KNOWS, kind="since"),
         "slug": Filter(sql="u.slug = %(v)s"),
         "user_keyword": Filter(sql=_SEARCH, kind="contains"),
         "query": Filter(sql=_SEARCH, kind="contains"),

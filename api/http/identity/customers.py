@@ -7,6 +7,7 @@ from api.http.lists import reads
 from api.http.route import Reply
 from api.http.writes import creates, destroys, updates
 from commands.identity.customer import ChangeCustomer, CreateCustomer, RemoveCustomer
+from projections.identity.countries_documents import COUNTRIES
 from projections.identity.customers_documents import CUSTOMERS
 
 PATH, ONE = "/api/customers/", "/api/customers/{uuid}/"
@@ -34,6 +35,7 @@ async def destroy(ask: Ask) -> Reply:
 
 
 ROUTES = [
+    *reads(COUNTRIES, f"{PATH}countries/", "customers_countries", single=False),
     *reads(CUSTOMERS, PATH, "customers"),
     creates(PATH, "customers", create, CustomerCreation, CUSTOMERS, CreateCustomer),
     *updates(ONE, "customers", change, (CustomerChange, CustomerReplacement), CUSTOMERS, ChangeCustomer),
