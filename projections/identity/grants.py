@@ -68,7 +68,7 @@ def _granted(event: RoleGranted, recorded: Recorded) -> Grant:
 
 MODEL = ReadModel(
     name="grants",
-    version=3,
+    version=4,
     row=Grant,
     key=("user_uuid", "role", "scope"),
     columns={

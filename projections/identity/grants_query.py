@@ -38,10 +38,10 @@ class Filters(TypedDict, total=False):
 
 LISTING: Listing[GrantItem] = Listing(
     item=GrantItem,
-    columns=text(
-        "g.uuid, g.user_uuid, g.role, g.role_uuid, g.scope, g.scope_kind, g.created, g.created_by, g.expires_at,"
-        " g.modified, g.stream, coalesce(r.title, g.role), r.description, u.username, u.full_name,"
-        " coalesce(j.title, c.title), coalesce(j.customer_uuid, c.uuid), b.username, b.full_name"
+    columns=listing.every("g", grants.MODEL)
+    + text(
+        ", coalesce(r.title, g.role), r.description, u.username, u.full_name, coalesce(j.title, c.title),"
+        " coalesce(j.customer_uuid, c.uuid), b.username, b.full_name"
     ),
     source=text(
         "{grants} g LEFT JOIN {users} u ON u.uuid = g.user_uuid LEFT JOIN {projects} j ON j.uuid = g.scope"

@@ -90,7 +90,7 @@ def test_what_runs_out_is_found_by_an_index(empty_database: str) -> None:
     migrate(empty_database)
     with session(empty_database) as conn:
         prepare(conn, grants.MODEL)
-        plan = conn.execute("EXPLAIN SELECT user_uuid FROM views.grants_v3 WHERE expires_at <= now()").fetchall()
+        plan = conn.execute("EXPLAIN SELECT user_uuid FROM views.grants_v4 WHERE expires_at <= now()").fetchall()
     assert "seq scan" not in str(plan).lower()
     assert "expires_at" in str(plan)
 

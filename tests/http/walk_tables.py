@@ -12,6 +12,7 @@ from api.signin.personal import create
 from commands.identity.access import GrantRole
 from commands.identity.customer import CreateCustomer
 from commands.identity.project import CreateProject
+from commands.identity.project_type import CreateProjectType
 from commands.identity.role import CreateRole
 from commands.identity.ssh_key import CreateSshKey
 from tests.contract.world import public_key
@@ -33,6 +34,7 @@ class Town(msgspec.Struct, frozen=True):
     role: UUID
     key: UUID
     token: UUID
+    project_type: UUID
 
 
 def town(place: Served) -> Town:
@@ -48,8 +50,9 @@ def town(place: Served) -> Town:
     ask(store, GrantRole(owner.uuid, "Helper", "customer", customer))
     key = made(store, CreateSshKey(owner.uuid, public_key(), "laptop"))
     token = create(place.ledger, owner.uuid, "script", None, envelope(by(owner.uuid))).token
+    project_type = made(store, CreateProjectType("Research"))
     place.settled()
-    return Town(place, staff, owner, reader, outsider, customer, project, role, key, token)
+    return Town(place, staff, owner, reader, outsider, customer, project, role, key, token, project_type)
 
 
 THINGS: Mapping[str, Callable[[Town], str]] = {
@@ -61,6 +64,7 @@ THINGS: Mapping[str, Callable[[Town], str]] = {
     "/api/keys/": lambda t: t.key.hex,
     "/api/auth-tokens/": lambda t: t.owner.uuid.hex,
     "/api/personal-access-tokens/": lambda t: t.token.hex,
+    "/api/project-types/": lambda t: t.project_type.hex,
     "/api/docs/": lambda _: "swagger-ui.css",
     "/api/events/": lambda _: "3",
 }
@@ -89,6 +93,11 @@ OPEN_TO_OUTSIDERS: Mapping[str, str] = {
     "users_me_count": "everybody sees themselves",
     "feed": "what happens concerns them as well, and it waits for that",
     "api_auth_logout": "whoever is signed in may sign out",
+    "customers_countries_list": "everybody may choose one",
+    "customers_countries_count": "everybody may choose one",
+    "project_types_list": "everybody may choose one",
+    "project_types_count": "everybody may choose one",
+    "project_types_retrieve": "everybody may choose one",
     "events_count_retrieve": "a number, of nothing",
     "events_count_count": "one line",
     "events_event_groups_retrieve": "words of the interface",

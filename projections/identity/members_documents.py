@@ -92,4 +92,4 @@ BASIC_USERS = Documents(
     visible=seen.USERS,
     always=USERS.always,
 )
-"""Always asked for with `project_uuid`: who has no role in it but one in its organisation or another project of that."""
+"""Always asked for with `project_uuid`: who has no role in it but one in its organisation or another project there."""
