@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from api.http.ask import Ask
 from api.http.lists import lists_at
 from projections.identity.customers_documents import CUSTOMERS
-from projections.identity.projects_documents import PROJECTS
 from projections.identity.members_documents import BASIC_USERS, CUSTOMER_USERS
+from projections.identity.projects_documents import PROJECTS
 
 
 async def _in_customer(ask: Ask) -> Mapping[str, Sequence[str]]:
