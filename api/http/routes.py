@@ -3,9 +3,18 @@
 from api.http import describing, health
 from api.http.access import auth_tokens, personal_tokens, sign_in, user_tokens
 from api.http.events import events, feed, history, stats
-from api.http.identity import customers, members, project_types, projects, quotas, roles, ssh_keys
+from api.http.identity import (
+    customers,
+    members,
+    project_types,
+    projects,
+    quotas,
+    roles,
+    ssh_keys,
+    user_permissions,
+    users,
+)
 from api.http.identity import stats as usage
-from api.http.identity import user_permissions, users
 from api.http.route import Route
 
 ROUTES: list[Route] = [*health.ROUTES, *describing.ROUTES, *users.ROUTES, *customers.ROUTES, *projects.ROUTES]
