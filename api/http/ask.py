@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
+from concurrent.futures import Executor
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from functools import partial
@@ -203,8 +204,8 @@ class Ask:
             raise problems.field("X-Reason", f"Ensure this value has at most {LONGEST_REASON} characters.")
         return reason
 
-    async def in_thread(self, work: Callable[[], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self.site.threads, work)
+    async def in_thread(self, work: Callable[[], T], threads: Executor | None = None) -> T:
+        return await asyncio.get_running_loop().run_in_executor(threads or self.site.threads, work)
 
     async def permitted(self, command: type[msgspec.Struct], **scope: Any) -> None:
         """Whether the caller may give a command there, before its body is read. Raises Refused (403, 404)."""

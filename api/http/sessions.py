@@ -15,6 +15,7 @@ from api.http.caller import Caller
 from api.http.problems import detail, unauthenticated
 from api.http.site import Conn, Site
 from api.signin import bearer
+from commands.ports import Answer
 from projections.identity import powers, users
 from projections.listing import text
 
@@ -64,6 +65,8 @@ async def _by_token(site: Site, key: str) -> Caller:
         async with site.pool.connection() as conn:
             row = await (await conn.execute(tokens.LOOK_UP, (digest,))).fetchone()
         caller = _caller(Found(*row) if row else None)
+        if not caller.username:
+            await _wait_for(site, caller.user)
         site.known.put(digest, caller, changes)
     now = datetime.now(UTC)
     if caller.expires_at is not None and caller.expires_at <= now:
@@ -91,6 +94,12 @@ def _caller(found: Found | None) -> Caller:
         used_at=found.used_at,
         lifetime=found.lifetime,
     )
+
+
+async def _wait_for(site: Site, user: UUID) -> None:
+    """The read model does not show them yet: from now on they read nothing older than what is recorded by now."""
+    head = await asyncio.get_running_loop().run_in_executor(site.threads, site.ledger.log.head)
+    site.writes.note(user, Answer(user, head))
 
 
 def _touch_soon(site: Site, caller: Caller, digest: bytes) -> None:
@@ -149,9 +158,11 @@ async def _by_oidc(site: Site, token: str, address: str) -> Caller | None:
     if caller is None or (caller.expires_at and caller.expires_at <= datetime.now(UTC)):
         changes = site.known.changes
         work = partial(bearer.by_bearer, site.ledger, site.provider, token, address)
-        known = await asyncio.get_running_loop().run_in_executor(site.threads, work)
+        known = await asyncio.get_running_loop().run_in_executor(site.provider_threads, work)
         async with site.pool.connection() as conn:
             found = await _person(conn, known.user)
+        if found is None:
+            await _wait_for(site, known.user)
         bare = Caller(user=known.user, username="", staff=False, support=False)
         caller = msgspec.structs.replace(found or bare, kind=OIDC, expires_at=known.expires_at)
         site.known.put(digest, caller, changes)

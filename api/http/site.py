@@ -22,6 +22,8 @@ from projections.registry import MODELS
 
 Conn = AsyncConnection[tuple[Any, ...]]
 MOST_COUNTED = 10_000
+PASSWORD_THREADS, PROVIDER_THREADS = 4, 16
+"""Threads of their own: a flood of passwords, or of made-up bearer tokens, holds up no command."""
 
 
 class Site:
@@ -45,6 +47,8 @@ class Site:
             configure=self._configure,
         )
         self.threads = ThreadPoolExecutor(self.settings.command_threads, thread_name_prefix="command")
+        self.password_threads = ThreadPoolExecutor(PASSWORD_THREADS, thread_name_prefix="password")
+        self.provider_threads = ThreadPoolExecutor(PROVIDER_THREADS, thread_name_prefix="provider")
         self.counted: OrderedDict[Any, tuple[Any, float, int]] = OrderedDict()
         self.writes = Writes(tuple(MODELS.values()))
         self.touching: set[UUID] = set()
@@ -75,7 +79,8 @@ class Site:
         self.stopping.set()
         await self.watch.stop()
         await self.pool.close()
-        self.threads.shutdown()
+        for threads in (self.threads, self.password_threads, self.provider_threads):
+            threads.shutdown()
         self.tracing.stop()
         if self.provider:
             self.provider.close()

@@ -1,6 +1,8 @@
 """Signing in with a token of the identity provider: every request brings it, no session is made."""
 
+import re
 from datetime import datetime
+from unicodedata import normalize
 from uuid import UUID, uuid5
 
 import msgspec
@@ -22,6 +24,7 @@ INVALID = "Invalid token."
 UNKNOWN = "Nobody here belongs to this identity."
 TAKEN = "The username of this identity belongs to another account."
 UNUSABLE = "The username or e-mail address of this identity cannot be used here."
+_NOT_ALLOWED, _LONGEST = re.compile(r"[^0-9a-z_.@+-]+"), 128
 _FIRST_SIGHT = UUID("3c1e5a7d-0d44-5b0e-9a6b-0d1a52b9f6d3")
 
 
@@ -84,13 +87,20 @@ def _first_seen(ledger: Ledger, claims: Claims) -> UUID:
 
 
 def _registered(ledger: Ledger, claims: Claims) -> UUID:
-    command = RegisterUser(username=claims.username, full_name=claims.full_name, email=claims.email)
+    username = acceptable(claims.username) or acceptable(claims.subject)
+    command = RegisterUser(username=username, full_name=claims.full_name, email=claims.email)
     try:
         return _made_before(ledger, command, claims) or UUID(ask(ledger, command, envelope(ITSELF)).result)
     except NameTaken:
         raise SignInRefused(TAKEN) from None
     except Invalid:
         raise SignInRefused(UNUSABLE) from None
+
+
+def acceptable(claimed: str) -> str:
+    """A claim as a username may be: lower case, without accents, an underscore for what else is not allowed."""
+    plain = normalize("NFKD", claimed).encode("ascii", "ignore").decode().lower()
+    return _NOT_ALLOWED.sub("_", plain).strip("_")[:_LONGEST]
 
 
 def _made_before(ledger: Ledger, command: RegisterUser, claims: Claims) -> UUID | None:

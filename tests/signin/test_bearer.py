@@ -105,8 +105,25 @@ def test_a_username_of_somebody_here_is_not_taken_over(
     open_to_all: Ledger, asked: Provider, mock: Mock, ada: Person
 ) -> None:
     assert refused(open_to_all, asked, mock.forged(**ADA)) == TAKEN
-    assert refused(open_to_all, asked, mock.forged(preferred_username="a b")) == UNUSABLE
+    assert refused(open_to_all, asked, mock.forged(preferred_username="bob", email="no address")) == UNUSABLE
     assert rows(open_to_all, "identities") == []
+
+
+@pytest.mark.parametrize(
+    ("claimed", "username"),
+    [
+        ("Ada.Lovelace@Example.ORG", "ada.lovelace@example.org"),
+        ("a b\\c", "a_b_c"),
+        ("Zoë", "zoe"),
+        ("Юрий", "subject"),
+        ("x" * 200, "x" * 128),
+    ],
+)
+def test_a_claim_becomes_an_acceptable_username(
+    open_to_all: Ledger, asked: Provider, mock: Mock, claimed: str, username: str
+) -> None:
+    who = by_bearer(open_to_all, asked, mock.forged(preferred_username=claimed, sub="Subject"), HERE).user
+    assert open_to_all.store.load(user.KIND, who).required().username == username
 
 
 def test_strangers_stay_strangers_unless_that_is_set(place: Ledger, asked: Provider, mock: Mock) -> None:

@@ -12,6 +12,7 @@ from api.http.route import Reply, Route
 from api.signin import sessions as signin
 from api.signin.asking import envelope
 from api.signin.passwords import sign_in
+from commands.ports import Answer
 
 
 class ObtainAuthTokenRequest(msgspec.Struct, frozen=True):
@@ -41,7 +42,8 @@ async def password(ask: Ask) -> Reply:
         if not getattr(given, name):
             raise problems.field(name, "This field may not be blank.")
     work = partial(sign_in, ask.site.ledger, given.username, given.password, ask.client, ask.correlation)
-    issued = await ask.in_thread(work)
+    issued = await ask.in_thread(work, ask.site.password_threads)
+    ask.site.writes.note(issued.user, Answer(issued.token, issued.position))
     return Reply(200, msgspec.json.encode(CoreAuthToken(issued.key)), {"X-Position": str(issued.position)})
 
 
