@@ -14,10 +14,13 @@ YEAR = 31_536_000
 """The longest a user may let their own token live, in seconds."""
 
 
+_USERNAME_HAS = "This value may contain only lowercase letters, numbers and @/./+/-/_ characters."
+
+
 def _username(field: str, value: str) -> str:
     value = check.text(field, value, 128)
     if not _USERNAME.fullmatch(value):
-        raise Invalid("Enter a valid username.", field)
+        raise Invalid(f"Enter a valid username. {_USERNAME_HAS}", field)
     return value
 
 

@@ -88,7 +88,7 @@ def test_a_bad_password_is_refused_and_nobody_is_registered(cli: Cli, password: 
 
 def test_what_is_wrong_is_named_and_nothing_is_done(cli: Cli) -> None:
     for words, code, said in (
-        (("create-staff", "a b"), 5, "must not contain blanks"),
+        (("create-staff", "a b"), 5, "may contain only lowercase letters"),
         (("create-staff", "ada", "--email", "nowhere"), 5, "email"),
         (("set-password", "nobody"), 4, "there is no user 'nobody'"),
         (("issue-token", "nobody"), 4, "there is no user 'nobody'"),

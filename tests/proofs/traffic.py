@@ -62,12 +62,13 @@ PAGES = {name: LISTS.get(name) or partial(table_page, model) for name, model in 
 
 
 def query(url: str, path: Path) -> None:
-    """Asks every table in turn until told to stop."""
+    """Asks every table that has rows in turn until told to stop."""
     stop = stop_asked()
     with psycopg.connect(url, autocommit=True) as conn, Journal(path) as journal:
+        filled = {about: page for about, page in PAGES.items() if page(conn, limit=1)}
         due = time.monotonic()
         while not stop.is_set():
-            for about, page in PAGES.items():
+            for about, page in filled.items():
                 journal.write(_asked(conn, about, page))
                 due = max(due + 1 / QUERIES_A_SECOND, time.monotonic() - 1)
                 time.sleep(max(0.0, due - time.monotonic()))
