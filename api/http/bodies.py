@@ -12,23 +12,31 @@ B = TypeVar("B", bound=msgspec.Struct)
 
 _MISSING = re.compile(r"missing required field `([^`]+)`")
 _PLACE = re.compile(r" - at `\$?\.?([^`]*)`$")
+_UNKNOWN = re.compile(r"unknown field `([^`]+)`")
 _NULL = re.compile(r"got `null`")
 JSON, FORM, MULTIPART = "application/json", "application/x-www-form-urlencoded", "multipart/form-data"
 
 
 def parsed(raw: bytes, media: str, kind: type[B]) -> B:
-    """Unknown fields are ignored. Raises Problem (400, 415)."""
+    """Unknown fields are ignored, unless the struct forbids them. Raises Problem (400, 415)."""
     media = media.partition(";")[0].strip().lower()
     if media == FORM:
         return from_form(dict(parse_qsl(raw.decode("utf-8", "replace"), keep_blank_values=True)), kind)
     if media not in ("", JSON) and not media.endswith("+json"):
         raise detail(415, f'Unsupported media type "{media}" in request.')
     try:
-        return msgspec.json.decode(raw or b"{}", type=kind)
-    except msgspec.ValidationError as error:
-        raise problem(error, raw) from None
+        return _decoded(raw or b"{}", kind)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise detail(400, f"JSON parse error - {error}") from None
+
+
+def _decoded(raw: bytes, kind: type[B]) -> B:
+    """What is no JSON at all is told before what is wrong in it."""
+    try:
+        return msgspec.json.decode(raw, type=kind)
+    except msgspec.ValidationError as error:
+        msgspec.json.decode(raw)
+        raise problem(error, raw) from None
 
 
 def from_form(values: dict[str, Any], kind: type[B]) -> B:
@@ -45,6 +53,8 @@ def problem(error: msgspec.ValidationError, raw: bytes) -> Problem:
     where = place.group(1) if place else ""
     if missing := _MISSING.search(message):
         return field(".".join(filter(None, (where, missing.group(1)))), "This field is required.")
+    if unknown := _UNKNOWN.search(message):
+        return field(".".join(filter(None, (where, unknown.group(1)))), "There is no such field.")
     if not where:
         return field("", f"Invalid data. Expected a dictionary, but got {_called(raw)}.")
     if _NULL.search(message):

@@ -1,6 +1,6 @@
 """Features and settings as they are now: the catalogues, with what an operator chose put over them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, TypedDict, Unpack
 
 from domain.platform.feature_catalogue import SECTIONS
@@ -25,7 +25,7 @@ LISTING: Listing[Choice] = Listing(
     default_order=("key",),
     unique="key",
 )
-_CHOSEN = text("SELECT key, value FROM {platform}", platform=platform.MODEL)
+CHOSEN = text("SELECT key, value FROM {platform}", platform=platform.MODEL)
 
 
 def page(
@@ -35,22 +35,20 @@ def page(
     return listing.page(conn, LISTING, filters, order, limit, offset)
 
 
-def _chosen(conn: Conn) -> dict[str, Any]:
-    return dict(conn.execute(_CHOSEN).fetchall())
+def chosen(conn: Conn) -> dict[str, Any]:
+    return dict(conn.execute(CHOSEN).fetchall())
 
 
-def features(conn: Conn) -> dict[str, dict[str, bool]]:
+def features(chosen: Mapping[str, Any]) -> dict[str, dict[str, bool]]:
     """Section -> flag -> whether it is on."""
-    chosen = _chosen(conn)
     return {
         key: {flag: chosen.get(f"{platform.FEATURE}{key}.{flag}", flag in section.on) for flag in section.flags}
         for key, section in SECTIONS.items()
     }
 
 
-def settings(conn: Conn, *, public: bool | None = None) -> dict[str, Any]:
+def settings(chosen: Mapping[str, Any], *, public: bool | None = None) -> dict[str, Any]:
     """Name -> value; with `public`, only those anybody may read, or only the others."""
-    chosen = _chosen(conn)
     return {
         name: chosen.get(platform.SETTING + name, setting.default)
         for name, setting in SETTINGS.items()

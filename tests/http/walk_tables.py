@@ -105,6 +105,7 @@ OPEN_TO_OUTSIDERS: Mapping[str, str] = {
     "events_scope_types_retrieve": "words of the interface",
     "events_scope_types_count": "words of the interface",
     "metadata_events_retrieve": "words of the interface",
+    "version_retrieve": "one line",
 }
 """Routes that answer somebody who belongs nowhere with more than an empty list."""
 
@@ -133,6 +134,8 @@ NO_STATE: Mapping[str, str] = {
     "projects_create": "a blocked customer takes none, which is 400",
     "projects_move_project": "a blocked customer takes none, which is 400",
     "roles_create": "what is made has no state yet",
+    "feature_values": "allowed in every state",
+    "override_settings": "allowed in every state",
     "roles_enable": "allowed in every state",
     "roles_disable": "allowed in every state",
     "customers_add_user": "what a closed customer does not take is 400",

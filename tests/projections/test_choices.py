@@ -135,15 +135,15 @@ def _choose(world: World) -> None:
 def test_features_and_settings_are_the_catalogues_with_choices_put_over_them(conn: Conn, hall: Hall) -> None:
     _choose(hall)
     hall.shown(conn)
-    shown = platform_query.features(conn)
+    shown = platform_query.features(platform_query.chosen(conn))
     assert (shown["user"]["ssh_keys"], shown["openstack"]["show_migrations"]) == (False, True)
     assert (shown["user"]["notifications"], shown["marketplace"]["catalogue_only"]) == (True, False)
-    found = platform_query.settings(conn)
+    found = platform_query.settings(platform_query.chosen(conn))
     assert set(found) == set(SETTINGS)
     assert (found["SITE_NAME"], found["COUNTRIES"], found["SITE_EMAIL"]) == (ODD, ["EE", ODD], "")
     assert found["DISABLE_DARK_THEME"] is True
-    assert "THUMBNAIL_SIZE" not in platform_query.settings(conn, public=True)
-    assert platform_query.settings(conn, public=False)["THUMBNAIL_SIZE"] == "1x1"
+    assert "THUMBNAIL_SIZE" not in platform_query.settings(platform_query.chosen(conn), public=True)
+    assert platform_query.settings(platform_query.chosen(conn), public=False)["THUMBNAIL_SIZE"] == "1x1"
 
 
 @pytest.mark.parametrize("name", ["roles", "platform", "grants", "project_types"])

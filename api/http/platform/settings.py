@@ -1,0 +1,53 @@
+"""Settings an operator changes while the system runs."""
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+from api.http.ask import Ask
+from api.http.forms import given
+from api.http.platform.configuration import chosen
+from api.http.route import Reply, Route
+from commands.platform.setting import OverrideSettings
+from domain.platform.setting_catalogue import SETTINGS
+from projections.platform import platform_query
+
+PATH = "/api/override-settings/"
+ConstanceSettings = msgspec.defstruct(
+    "ConstanceSettings",
+    [(name, setting.kind | None | UnsetType, UNSET) for name, setting in SETTINGS.items()],
+    frozen=True,
+    forbid_unknown_fields=True,
+    module=__name__,
+)
+"""Null restores what the catalogue has; what is not named stays as it is."""
+
+
+async def shown(ask: Ask) -> Reply:
+    return Reply(200, msgspec.json.encode(platform_query.settings(await chosen(ask))))
+
+
+async def override(ask: Ask) -> Reply:
+    await ask.command(OverrideSettings(given(await ask.body(ConstanceSettings))))
+    return Reply(200, msgspec.json.encode("Override settings are saved."))
+
+
+ROUTES = [
+    Route(
+        method="GET",
+        path=PATH,
+        operation="override_settings_retrieve",
+        call=shown,
+        who="staff",
+        answer=ConstanceSettings,
+    ),
+    Route(
+        method="POST",
+        path=PATH,
+        operation="override_settings",
+        call=override,
+        who="staff",
+        body=ConstanceSettings,
+        answer=str,
+        command=OverrideSettings,
+    ),
+]
