@@ -28,6 +28,7 @@ from api.cli import (
     users,
 )
 from api.cli.output import say
+from api.http.server import NoAddress
 from api.setting_kinds import SettingError
 from domain.refusal import NotFound, Refused
 from projections.engine.registry import ShapeChanged
@@ -55,6 +56,7 @@ CODES: tuple[tuple[type[BaseException], int], ...] = (
     (WrongMasterKey, exits.REFUSED),
     (Undecodable, exits.REFUSED),
     (ServerError, exits.UNAVAILABLE),
+    (NoAddress, exits.UNAVAILABLE),
     (StoreError, exits.UNAVAILABLE),
     (psycopg.OperationalError, exits.UNAVAILABLE),
     (psycopg.errors.InsufficientPrivilege, exits.REFUSED),

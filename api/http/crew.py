@@ -56,6 +56,7 @@ class _Member:
 
 @contextmanager
 def crew(ledger: Ledger, sock: socket.socket, workers: int) -> Iterator[None]:
+    """Who comes while requests under way are still answered is refused, not left waiting."""
     command = [sys.executable, "-m", "api.http.worker", str(sock.fileno())]
     members = [_Member(command, _environment(ledger), sock) for _ in range(workers)]
     try:
@@ -63,6 +64,7 @@ def crew(ledger: Ledger, sock: socket.socket, workers: int) -> Iterator[None]:
     finally:
         for member in members:
             member.ask()
+        sock.close()
         for member in members:
             member.end()
 

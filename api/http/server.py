@@ -48,14 +48,22 @@ class Server(uvicorn.Server):
             site.stop_soon()
 
 
+class NoAddress(Exception):
+    """The message says which, and what to do."""
+
+
 def listening(settings: Settings) -> socket.socket:
-    """Raises OSError when the address is taken."""
-    host = settings.http_host[0]
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    found = socket.socket(family, socket.SOCK_STREAM)
+    """Raises NoAddress."""
+    host, port = settings.http_host[0], settings.http_port
+    found = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
     found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    found.bind((host, settings.http_port))
-    found.listen(BACKLOG)
+    try:
+        found.bind((host, port))
+        found.listen(BACKLOG)
+    except OSError as error:
+        found.close()
+        told = f"cannot listen on {host} port {port}: {error.strerror}; set http_host or http_port to what is free"
+        raise NoAddress(told) from None
     return found
 
 
