@@ -1,4 +1,4 @@
-"""`make demo`: our own servers, a sample log, the read models, and a tour of the command line."""
+"""`make demo`: our own servers, a sample log, the read models, and a tour of the command line and of HTTP."""
 
 import os
 import shlex
@@ -11,10 +11,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from api.cli.demo_http import failures
 from api.cli.output import say
 from api.cli.sample import Sample, load_sample
 from api.cli.stopping import stopping
 from api.following import following
+from api.http.server import in_thread
 from api.ledger import Ledger, ledger
 from api.settings import load
 from projections.engine.lag import wait_for
@@ -26,18 +28,20 @@ SHOW_SECONDS = 60.0
 
 def main() -> int:
     with stopping() as stop, _folder() as folder:
-        environment = {**os.environ, "CLOUDLEDGER_DATA_DIR": str(folder)}
+        environment = {"CLOUDLEDGER_HTTP_PORT": "0", **os.environ, "CLOUDLEDGER_DATA_DIR": str(folder)}
         say("starting Postgres and Valkey of our own; the first time takes a few seconds")
         with ledger(load(environment, folder)) as found, following(found):
             sample = load_sample(found.store)
             say(f"{sample.commands} commands made {found.log.head()} events")
             _wait(found)
-            failed = [step for step in _tour(sample, folder) if not _show(step, environment)]
-            if failed:
-                say(f"{len(failed)} steps of the tour failed")
-                return 1
-            if sys.stdin.isatty() and sys.stdout.isatty():
-                _stay(folder, stop)
+            failed = [shlex.join(step) for step in _tour(sample, folder) if not _show(step, environment)]
+            with in_thread(found) as url:
+                failed += failures(found, sample, url)
+                if failed:
+                    say(f"{len(failed)} steps of the tour failed: {', '.join(failed)}")
+                    return 1
+                if sys.stdin.isatty() and sys.stdout.isatty():
+                    _stay(folder, stop)
     say("the servers are stopped and the sample is gone")
     return 0
 

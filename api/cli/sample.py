@@ -23,6 +23,8 @@ class Sample(msgspec.Struct, frozen=True):
     ada: UUID
     alan: UUID
     project: UUID
+    staff: UUID
+    customer: UUID
     commands: int
 
 
@@ -66,4 +68,4 @@ def load_sample(store: LedgerStore) -> Sample:
     tell.ask(ChangeUser(alan, email="alan@turing.example"), f"user:{alan.hex}")
     tell.ask(RevokeRole(alan, "PROJECT.MEMBER", "project", project), manager, "left early")
     tell.ask(ChangeCustomer(university, "University of Turku, Faculty of Science"), owner)
-    return Sample(ada, alan, project, tell.asked)
+    return Sample(ada, alan, project, edsger, university, tell.asked)

@@ -1,4 +1,4 @@
-"""`cloudledger serve` as a process with workers: it answers, replaces who dies, ends what it has begun and nobody stays."""
+"""`cloudledger serve` as processes: it answers, replaces who dies, ends what it has begun, and nobody stays."""
 
 import os
 import signal
