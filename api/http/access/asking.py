@@ -9,7 +9,7 @@ import msgspec
 from api.http.ask import Ask
 from api.ledger import Ledger
 from api.signin.asking import envelope
-from commands.ports import Envelope
+from commands.ports import Answer, Envelope
 
 T = TypeVar("T")
 
@@ -24,8 +24,14 @@ def given(ask: Ask) -> Envelope:
 
 async def carried_out(ask: Ask, work: Callable[..., T], *arguments: object) -> T:
     """`work(ledger, *arguments, envelope)`; whoever came with a token that ended is not known any more."""
-    ledger: Ledger = ask.site.ledger
     try:
-        return await ask.in_thread(partial(work, ledger, *arguments, given(ask)))
+        found, head = await ask.in_thread(partial(_worked, ask.site.ledger, work, *arguments, given(ask)))
     finally:
         ask.site.known.forget("")
+    ask.site.writes.note(ask.caller.user, Answer(None, head))
+    return found
+
+
+def _worked(ledger: Ledger, work: Callable[..., T], *arguments: object) -> tuple[T, int]:
+    """What came of it, and the head of the log after it."""
+    return work(ledger, *arguments), ledger.log.head()
