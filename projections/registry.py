@@ -2,7 +2,7 @@
 
 from projections import audit
 from projections.engine.model import ReadModel
-from projections.identity import customers, grants, powers, project_types, projects, roles, ssh_keys, users
+from projections.identity import customers, grants, movements, powers, project_types, projects, roles, ssh_keys, users
 from projections.platform import platform
 
 MODELS: dict[str, ReadModel] = {
@@ -11,6 +11,7 @@ MODELS: dict[str, ReadModel] = {
         users.MODEL,
         powers.MODEL,
         grants.MODEL,
+        movements.MODEL,
         roles.MODEL,
         ssh_keys.MODEL,
         customers.MODEL,

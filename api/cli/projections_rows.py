@@ -15,6 +15,7 @@ from projections import audit_query
 from projections.identity import (
     customers_query,
     grants_query,
+    movements_query,
     project_types_query,
     projects_query,
     roles_query,
@@ -28,6 +29,7 @@ QUERIES: dict[str, ModuleType] = {
     "users": users_query,
     "powers": users_query,
     "grants": grants_query,
+    "movements": movements_query,
     "roles": roles_query,
     "ssh_keys": ssh_keys_query,
     "customers": customers_query,

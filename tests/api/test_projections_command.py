@@ -50,6 +50,7 @@ def test_rows_of_every_read_model(cli: Cli, known: Known) -> None:
         "users": 1,
         "powers": 1,
         "grants": 1,
+        "movements": 2,
         "roles": 1,
         "ssh_keys": 1,
         "customers": 1,

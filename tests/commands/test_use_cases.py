@@ -114,7 +114,7 @@ def test_a_grant_lives_from_granting_over_a_new_expiry_to_its_end(store: LedgerS
     for _ in range(2):
         handle(access.ExpireGrants(known.ada), envelope(), store, clock=lambda: until)
     assert store.load(KIND, stream_of(known.ada)).version == 3
-    refused(store, access.ChangeGrantExpiry(known.ada, *held), NotFound, "role")
+    refused(store, access.ChangeGrantExpiry(known.ada, *held), Invalid, "role")
     ask(store, access.RevokeRole(known.ada, *held))
     assert store.load(KIND, stream_of(known.ada)).version == 3
     ask(store, access.GrantRole(known.ada, *held))

@@ -110,6 +110,7 @@ CALLS: dict[str, Callable[[World], Call]] = {
     "roles_disable": lambda w: {"uuid": w.new_role()},
     "roles_enable": lambda w: {"uuid": w.new_role()},
     "user_permissions_retrieve": lambda w: {"uuid": _first(w, "/api/user-permissions/")},
+    "daily_quotas_retrieve": lambda w: {"scope": w.customer},
     "project_types_retrieve": lambda w: {"uuid": _first(w, "/api/project-types/")},
     "service_settings_retrieve": lambda w: {"uuid": _first(w, "/api/service-settings/")},
     "events_retrieve": lambda _: {"id": 1},

@@ -14,9 +14,9 @@ from waldur_api_client.models.customer_user import CustomerUser
 from waldur_api_client.models.project_quotas import ProjectQuotas
 from waldur_api_client.models.project_type import ProjectType
 
-from commands.identity.access import GrantRole
+from commands.identity.access import GrantRole, RevokeRole
 from commands.identity.customer import CreateCustomer
-from commands.identity.project import CreateProject
+from commands.identity.project import CreateProject, MoveProject, RecoverProject, RemoveProject
 from commands.identity.project_type import CreateProjectType, RemoveProjectType
 from commands.identity.role import CreateRole
 from commands.identity.user import ChangeUser
@@ -216,3 +216,65 @@ def test_a_role_that_ran_out_counts_no_more(place: Place) -> None:
     path = "/api/customer-quotas/?o=customer_name&field=value&page_size=1"
     assert place.http.staff.get(path).json() == [{"value": 1}]
     until(lambda: place.http.staff.get(path).json() == [{"value": 0}])
+
+
+def daily(who: Person, scope: UUID, **query: str) -> dict[str, list[int]]:
+    answer = who.http.get("/api/daily-quotas/", params={"scope": scope.hex, **query})
+    assert answer.status_code == 200, answer.text
+    found: dict[str, list[int]] = answer.json()
+    return found
+
+
+def test_quotas_by_day(place: Place) -> None:
+    today = datetime.now(UTC).date()
+    found = daily(place.ann, place.customer)
+    assert {name: (len(days), days[0], days[-1]) for name, days in found.items()} == {
+        "nc_user_count": (31, 0, 3),
+        "nc_project_count": (31, 0, 2),
+    }
+    assert daily(place.cid, place.net, start=str(today), end=str(today)) == {"nc_user_count": [1]}
+    assert daily(place.ann, place.web, quota_names="nc_user_count", start=str(today)) == {"nc_user_count": [2]}
+
+
+def test_quotas_by_day_follow_what_comes_and_goes(place: Place) -> None:
+    store, today = place.http.ledger.store, str(datetime.now(UTC).date())
+    left, right = (made(store, CreateCustomer(name)) for name in ("Left", "Right"))
+    project, other = (made(store, CreateProject(left, name)) for name in ("P", "Q"))
+    staff = place.http.person("staff")
+    held = (place.cid.uuid, "PROJECT.MEMBER", "project", project)
+
+    def now(customer: UUID) -> tuple[list[int], list[int]]:
+        place.http.settled()
+        found = daily(staff, customer, start=today)
+        return found["nc_user_count"], found["nc_project_count"]
+
+    ask(store, GrantRole(*held))
+    assert (now(left), now(right)) == (([1], [2]), ([0], [0]))
+    ask(store, MoveProject(project, right, preserve_permissions=True))
+    ask(store, RemoveProject(other))
+    assert (now(left), now(right)) == (([0], [0]), ([1], [1]))
+    ask(store, RecoverProject(other))
+    ask(store, RevokeRole(*held))
+    assert (now(left), now(right)) == (([0], [1]), ([0], [1]))
+    ask(store, GrantRole(*held, datetime.now(UTC) + timedelta(seconds=0.5)))
+    place.http.settled()
+    until(lambda: now(right) == ([0], [1]))
+
+
+def test_quotas_by_day_that_cannot_be_told(place: Place) -> None:
+    def refused(who: httpx.Client, **query: str) -> tuple[int, list[str]]:
+        answer = who.get("/api/daily-quotas/", params=query)
+        return answer.status_code, list(answer.json())
+
+    scope = str(place.customer)
+    assert refused(place.http.stranger, scope=scope) == (401, ["detail"])
+    assert refused(place.outsider.http, scope=scope) == (404, ["detail"])
+    assert refused(place.ann.http) == (400, ["scope"])
+    assert refused(place.ann.http, scope="Kvark") == (400, ["scope"])
+    assert refused(place.ann.http, scope=scope, quota_names="nc_moon_count") == (400, ["quota_names"])
+    assert refused(place.ann.http, scope=place.web.hex, quota_names="nc_project_count") == (400, ["quota_names"])
+    assert refused(place.ann.http, scope=scope, start="soon") == (400, ["start"])
+    assert refused(place.ann.http, scope=scope, end="2026-13-01") == (400, ["end"])
+    assert refused(place.ann.http, scope=scope, start="2026-02-01", end="2026-01-01") == (400, ["start"])
+    assert refused(place.ann.http, scope=scope, start="0001-01-01") == (400, ["start"])
+    assert refused(place.ann.http, scope=scope, end="0001-01-01") == (200, ["nc_user_count", "nc_project_count"])

@@ -98,6 +98,7 @@ OPEN_TO_OUTSIDERS: Mapping[str, str] = {
     "project_types_list": "everybody may choose one",
     "project_types_count": "everybody may choose one",
     "project_types_retrieve": "everybody may choose one",
+    "daily_quotas_retrieve": "asks for a scope, which an outsider does not see",
     "events_count_retrieve": "a number, of nothing",
     "events_count_count": "one line",
     "events_event_groups_retrieve": "words of the interface",
