@@ -51,7 +51,7 @@ def example(world: World, name: str, schema: Schema, named: Named, before: Any) 
         return _BY_NAME[name](world)
     found = resolved(schema, named)
     if "enum" in found:
-        return next(each for each in found["enum"] if each not in ("", None, before))
+        return next((each for each in found["enum"] if each not in ("", None, before)), found["enum"][0])
     if choices := found.get("anyOf", found.get("oneOf")):
         return example(world, name, choices[-1], named, before)
     kind = found.get("format", "") or found.get("type", "")

@@ -84,8 +84,8 @@ def _noting_commands(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _with_context(in_thread: Callable[..., Any]) -> Callable[..., Any]:
-    def ran(self: Any, work: Callable[[], Any]) -> Any:
+    def ran(self: Any, work: Callable[[], Any], *rest: Any) -> Any:
         context = contextvars.copy_context()
-        return in_thread(self, lambda: context.run(work))
+        return in_thread(self, lambda: context.run(work), *rest)
 
     return ran
