@@ -56,12 +56,17 @@ def problem(error: msgspec.ValidationError, raw: bytes) -> Problem:
     if unknown := _UNKNOWN.search(message):
         return field(".".join(filter(None, (where, unknown.group(1)))), "There is no such field.")
     if not where:
-        return field("", f"Invalid data. Expected a dictionary, but got {_called(raw)}.")
+        return _no_dictionary(raw)
     if _NULL.search(message):
         return field(where, "This field may not be null.")
     return field(where, f"{_PLACE.sub('', message).rstrip('.')}.")
 
 
-def _called(raw: bytes) -> str:
-    found: Any = msgspec.json.decode(raw)
-    return "null" if found is None else type(found).__name__
+def _no_dictionary(raw: bytes) -> Problem:
+    """What begins as something else may also be broken further on."""
+    try:
+        found: Any = msgspec.json.decode(raw)
+    except msgspec.DecodeError as error:
+        return detail(400, f"JSON parse error - {error}")
+    called = "null" if found is None else type(found).__name__
+    return field("", f"Invalid data. Expected a dictionary, but got {called}.")

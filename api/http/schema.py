@@ -19,7 +19,8 @@ _ERRORS = {
     409: "Not possible in the state it is in, or the same Idempotency-Key with another body.",
     503: "Not now: the database or a read model is behind.",
 }
-_DETAIL = {"type": "object", "additionalProperties": True}
+_PROBLEM = {"anyOf": [{"type": "object"}, {"type": "array", "items": {"type": "string"}}]}
+"""Fields with what is wrong with them, `detail`, or sentences alone."""
 _WAIT = Parameter("X-Wait-For", "Answer only with what happened up to this position.", {"type": "integer"}, "header")
 _KEY = Parameter(
     "Idempotency-Key", "The first answer again for the same key.", {"type": "string", "maxLength": 255}, "header"
@@ -37,7 +38,7 @@ def described(routes: Sequence[Route], server: str) -> dict[str, Any]:
         "servers": [{"url": server}],
         "paths": paths,
         "components": {
-            "schemas": {**components, **_documents(routes), "Problem": _DETAIL},
+            "schemas": {**components, **_documents(routes), "Problem": _PROBLEM},
             "securitySchemes": {
                 "token": {"type": "apiKey", "in": "header", "name": "Authorization", "description": "Token <key>"}
             },

@@ -118,8 +118,8 @@ def _thing(path: str, there: str) -> str:
 
 
 def _note(found: Found, name: str, case: Any, session: Session, url: str, who: Person) -> None:
-    headers = {"Authorization": f"Token {who.token}", "X-Wait-For": "0"}
-    response = case.call(base_url=url, session=session, headers=headers, timeout=30)
+    case.headers = {**case.headers, "Authorization": f"Token {who.token}", "X-Wait-For": "0"}
+    response = case.call(base_url=url, session=session, timeout=30)
     found.requests += 1
     found.operations.add(name)
     found.answered[name, response.status_code] += 1

@@ -95,9 +95,10 @@ def test_a_member_without_the_right(route: Route, town: Town) -> None:
 @routes(body=True)
 def test_a_body_that_is_no_json(route: Route, town: Town) -> None:
     who = town.staff.http
-    broken = who.request(route.method, place(route, town), content=b'{"name": ', headers=JSON)
-    assert broken.status_code == 400
-    assert broken.json()["detail"].startswith("JSON parse error - ")
+    for content in (b'{"name": ', b"[", b"\xff"):
+        broken = who.request(route.method, place(route, town), content=content, headers=JSON)
+        assert broken.status_code == 400
+        assert broken.json()["detail"].startswith("JSON parse error - ")
     listed = who.request(route.method, place(route, town), content=b"[]", headers=JSON)
     assert listed.json() == {"non_field_errors": ["Invalid data. Expected a dictionary, but got list."]}
     other = who.request(route.method, place(route, town), content=b"<a/>", headers={"Content-Type": "text/xml"})
