@@ -119,7 +119,7 @@ CALLS: dict[str, Callable[[World], Call]] = {
     "auth_tokens_retrieve": lambda w: {"user_id": _token_of(w, w.ann)},
     "auth_tokens_destroy": lambda w: {"user_id": _token_of(w, w.served.person(w.word("signed-in")))},
     "feature_values": lambda _: {"body": {"marketplace": {"import_resources": True}}},
-    "override_settings": lambda _: {"body": {}},
+    "override_settings": lambda w: {"body": {"SITE_NAME": w.word("Site")}},
     "marketplace_provider_offerings_add_user": _offering,
     "marketplace_provider_offerings_update_user": _offering,
     "marketplace_provider_offerings_delete_user": _offering,

@@ -17,7 +17,7 @@ from tests.contract.sending import sent
 from tests.contract.shapes import Named, Schema
 from tests.contract.world import World
 
-NOT_SERVED = (405, 501)
+NOT_SERVED = (404, 405)
 
 
 class Verdict(msgspec.Struct):
@@ -38,7 +38,7 @@ class Verdict(msgspec.Struct):
 
     @property
     def there(self) -> bool:
-        return self.status not in (0, 404, *NOT_SERVED)
+        return 0 < self.status < 500 and self.status not in NOT_SERVED
 
     @property
     def served(self) -> bool:

@@ -26,6 +26,8 @@ _FORMATS = {
     "uri": re.compile(r"^(https?://|$)"),
     "decimal": re.compile(r"^-?\d+(\.\d+)?$"),
 }
+_POPPED = re.compile(r'(\w+) = [^\n]*\bd\.pop\("([^"]+)"')
+"""How the client's models name on the wire what they call otherwise."""
 _PYTHON: dict[str, type | tuple[type, ...]] = {
     "string": str,
     "integer": int,
@@ -80,10 +82,15 @@ class ClientModels(dict[str, Schema]):
 def _of_model(model: Any) -> Schema:
     hints = hints_of(model, inspect.getmodule(model))
     fields = [each for each in attrs.fields(model) if each.name != "additional_properties"]
+    wire = {inner.strip("_"): outer for inner, outer in _POPPED.findall(inspect.getsource(model.from_dict))}
+
+    def called(each: "attrs.Attribute[Any]") -> str:
+        return str(wire.get(each.name.strip("_"), each.name))
+
     return {
         "type": "object",
-        "properties": {each.name.rstrip("_"): of_hint(hints[each.name]) for each in fields},
-        "required": [each.name.rstrip("_") for each in fields if each.default is attrs.NOTHING],
+        "properties": {called(each): of_hint(hints[each.name]) for each in fields},
+        "required": [called(each) for each in fields if each.default is attrs.NOTHING],
     }
 
 

@@ -8,6 +8,8 @@ JOINED = "what another table says is put in order only when somebody asks"
 HALF = "either half of all, or next to none"
 BACK = "newest first: from the end backwards until a page is full, which is short for whoever is busy"
 READ = "what a sentence says is made when it is read"
+SUMS = "put in order by what is counted for every line"
+NAMED = "everybody there is, by the names put together; staff asks when somebody joins a team"
 
 WHOLE: Mapping[str, str] = {
     "staff users_list filter native_name": RARE,
@@ -55,6 +57,16 @@ WHOLE: Mapping[str, str] = {
     "staff user_permissions_list order full_name": JOINED,
     "staff user_permissions_list order native_name": JOINED,
     "staff user_permissions_list order email": JOINED,
+    "staff projects_other_users_list plain": NAMED,
+    "staff projects_other_users_list order concatenated_name": NAMED,
+    "staff projects_other_users_list filter native_name": NAMED,
+    "staff projects_other_users_list filter phone_number": NAMED,
+    "staff projects_other_users_list filter organization": NAMED,
+    "staff projects_other_users_list filter job_title": NAMED,
+    "staff projects_other_users_list filter description": NAMED,
+    "staff projects_other_users_list filter is_active": NAMED,
+    "staff customer_quotas_list order value": SUMS,
+    "staff project_quotas_list order value": SUMS,
     "staff events_list filter message": READ,
     "person events_list filter message": READ,
     "person events_list filter created_to": BACK,
@@ -66,5 +78,9 @@ WHOLE: Mapping[str, str] = {
 WITHIN: Mapping[str, Mapping[str, str]] = {
     "customers_list_users_list": {"scope": "c0000000000000000000000000000005"},
     "projects_list_users_list": {"scope": "e0000000000000000000000000000005"},
+    "customers_users_list": {"customer_uuid": "c0000000000000000000000000000005"},
+    "projects_other_users_list": {"project_uuid": "e0000000000000000000000000000005"},
+    "customer_quotas_list": {"quota_name": "nc_user_count"},
+    "project_quotas_list": {"quota_name": "nc_user_count"},
 }
-"""Filters that the path sets, by operation."""
+"""Filters that the path or the route sets, by operation."""

@@ -57,8 +57,8 @@ def _told(seen: Seen, route: Route) -> Handler:
 def watching() -> Iterator[None]:
     """Statements and commands are noted as long as the block lasts."""
     with (
-        patch.object(psycopg.AsyncConnection, "execute", _noting(psycopg.AsyncConnection.execute)),
-        patch.object(psycopg.Connection, "execute", _noting(psycopg.Connection.execute)),
+        patch.object(psycopg.AsyncCursor, "execute", _noting(psycopg.AsyncCursor.execute)),
+        patch.object(psycopg.Cursor, "execute", _noting(psycopg.Cursor.execute)),
         patch.object(Ask, "command", _noting_commands(Ask.command)),
         patch.object(Ask, "in_thread", _with_context(Ask.in_thread)),
     ):
@@ -84,8 +84,8 @@ def _noting_commands(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _with_context(in_thread: Callable[..., Any]) -> Callable[..., Any]:
-    def ran(self: Any, work: Callable[[], Any], *rest: Any) -> Any:
+    def ran(self: Any, work: Callable[[], Any], *rest: Any, **more: Any) -> Any:
         context = contextvars.copy_context()
-        return in_thread(self, lambda: context.run(work), *rest)
+        return in_thread(self, lambda: context.run(work), *rest, **more)
 
     return ran
