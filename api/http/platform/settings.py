@@ -16,10 +16,9 @@ ConstanceSettings = msgspec.defstruct(
     "ConstanceSettings",
     [(name, setting.kind | None | UnsetType, UNSET) for name, setting in SETTINGS.items()],
     frozen=True,
-    forbid_unknown_fields=True,
     module=__name__,
 )
-"""Null restores what the catalogue has; what is not named stays as it is."""
+"""Null restores what the catalogue has; what is not named stays, what we do not have is ignored."""
 
 
 async def shown(ask: Ask) -> Reply:
