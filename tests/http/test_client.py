@@ -9,7 +9,15 @@ import msgspec
 import pytest
 from waldur_api_client import AuthenticatedClient, Client
 from waldur_api_client.api.api_auth import api_auth_logout, api_auth_password
-from waldur_api_client.api.customers import customers_create, customers_destroy, customers_list, customers_retrieve
+from waldur_api_client.api.customers import (
+    customers_add_user,
+    customers_create,
+    customers_delete_user,
+    customers_destroy,
+    customers_list,
+    customers_list_users_list,
+    customers_retrieve,
+)
 from waldur_api_client.api.events import events_count, events_list
 from waldur_api_client.api.projects import (
     projects_count,
@@ -32,6 +40,8 @@ from waldur_api_client.models import (
     ProjectRecoveryRequest,
     ProjectRequest,
     UserRequest,
+    UserRoleCreateRequest,
+    UserRoleDeleteRequest,
 )
 
 from tests.http.served import Served
@@ -103,6 +113,22 @@ def test_customers_and_projects(client: AuthenticatedClient) -> None:
     assert refused(404, projects_retrieve.sync, uuid=made.uuid, client=client) == {
         "detail": "No Project matches the given query."
     }
+
+
+def test_roles_with_an_end(http: Served, client: AuthenticatedClient) -> None:
+    owner, helper = organisation(client, "Shared"), http.person("helper")
+    assert isinstance(owner.uuid, UUID)
+    end = datetime.now(UTC).replace(microsecond=0) + timedelta(days=7)
+    granted = UserRoleCreateRequest("CUSTOMER.MANAGER", helper.uuid, expiration_time=end)
+    told = customers_add_user.sync(owner.uuid, client=client, body=granted)
+    assert told.expiration_time == end
+    team = customers_list_users_list.sync(owner.uuid, client=client)
+    assert [(each.user_username, each.role_name, each.expiration_time) for each in team] == [
+        ("helper", "CUSTOMER.MANAGER", end)
+    ]
+    gone = UserRoleDeleteRequest("CUSTOMER.MANAGER", helper.uuid)
+    assert customers_delete_user.sync_detailed(owner.uuid, client=client, body=gone).status_code == 200
+    assert customers_list_users_list.sync(owner.uuid, client=client) == []
 
 
 def test_pages(client: AuthenticatedClient) -> None:
