@@ -143,8 +143,16 @@ def _require_permission(command: Any, needs: Needs, held: rights.Access, load: L
         owner = load(projects.KIND, scope).state
         scopes += [owner.customer] if owner else []
     found = [permissions_in(held, each, load, now) for each in scopes]
-    if all(each is None for each in found) and not held.support:
+    if all(each is None for each in found) and not held.support and not _seen(kind, scope, held, load, now):
         raise NotFound(f"{kind} {scope.hex} does not exist", needs.scope)
     wanted = needs.permission.replace("{SCOPE}", kind.upper())
     if not any(each and wanted in each for each in found):
         raise Forbidden(f"this needs {wanted} on the {kind}")
+
+
+def _seen(kind: str, scope: UUID, held: rights.Access, load: Load, now: datetime) -> bool:
+    """Whoever holds a role in a project sees its customer."""
+    if kind != "customer":
+        return False
+    mine = [grant.held.scope for grant in held.grants if grant.held.scope_kind == "project" and grant.works(now)]
+    return any(owner is not None and owner.customer == scope for owner in (load(projects.KIND, p).state for p in mine))

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
+import nh3
 
 from domain import check
 from domain.refusal import Invalid
@@ -27,6 +28,17 @@ def anything(_field: str, value: Any) -> Any:
 
 def text(longest: int, *, required: bool = False) -> Clean:
     return lambda field, value: check.text(field, value, longest, required=required)
+
+
+def html(longest: int) -> Clean:
+    """Scripts and what else may run in a browser are dropped, the text around stays (contract/conventions.md, section
+    7). Text without an element is kept letter by letter."""
+
+    def clean(field: str, value: str) -> str:
+        value = check.text(field, value, longest, required=False)
+        return nh3.clean(value) if "<" in value else value
+
+    return clean
 
 
 def email(longest: int = 320) -> Clean:

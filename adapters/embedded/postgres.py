@@ -20,7 +20,10 @@ INITDB = (
     "--auth-local=trust",
     "--auth-host=scram-sha-256",
     "--encoding=UTF8",
-    "--no-locale",
+    # Order by code point, as C; but small and capital letters of every language, which C does not know.
+    "--locale-provider=builtin",
+    "--builtin-locale=C.UTF-8",
+    "--locale=C",
     "--data-checksums",
 )
 SETTINGS = {

@@ -7,7 +7,7 @@ from domain.identity import oecd
 KINDS = ("default", "course", "public")
 FIELDS: dict[str, Clean] = {
     "name": clean.text(500, required=True),
-    "description": clean.text(4096),
+    "description": clean.html(4096),
     "slug": clean.slug,
     "backend_id": clean.text(255),
     "start_date": clean.anything,
@@ -20,6 +20,6 @@ FIELDS: dict[str, Clean] = {
     "user_email_patterns": clean.patterns,
     "user_affiliations": clean.words,
     "user_identity_sources": clean.words,
-    "staff_notes": clean.text(4096),
+    "staff_notes": clean.html(4096),
 }
 STAFF_ONLY = frozenset({"backend_id", "grace_period_days", "kind", "slug", "staff_notes"})

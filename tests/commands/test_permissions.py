@@ -20,7 +20,7 @@ from tests.postgres import new_database
 
 NOW = datetime.now(UTC)
 STAFF_ONLY = frozenset({"staff"})
-OUTSIDE_CUSTOMER = frozenset({"manager", "member", "outsider"})
+OUTSIDE_CUSTOMER = frozenset({"outsider"})
 OUTSIDE_PROJECT = frozenset({"outsider"})
 
 

@@ -113,7 +113,7 @@ def test_who_may_do_what_with_a_project(place: Place) -> None:
     everybody = (place.http.stranger, place.outsider.http, place.reader.http, place.manager.http, place.owner.http)
     change = {"description": word("d")}
     assert [who.patch(place.path, json=change).status_code for who in everybody] == [401, 404, 403, 200, 200]
-    assert [who.post("/api/projects/", json=body).status_code for who in everybody] == [401, 400, 403, 400, 201]
+    assert [who.post("/api/projects/", json=body).status_code for who in everybody] == [401, 400, 403, 403, 201]
     assert [who.get(place.path).status_code for who in everybody] == [401, 404, 200, 200, 200]
     assert [who.delete(place.path).status_code for who in everybody[:4]] == [401, 404, 403, 403]
     one = place.new()
@@ -237,3 +237,16 @@ def test_what_is_not_shown_yet_says_how_far_behind_it_is(place: Place) -> None:
     assert answer.status_code == 503
     assert f"behind position {head + 7}" in answer.json()["detail"]
     assert answer.headers["Retry-After"]
+
+
+def test_a_description_keeps_its_text_and_loses_its_scripts(place: Place) -> None:
+    told = place.new(description="<b>Fast</b> <script>alert(1)</script>and <a href='javascript:x()'>small</a>")
+    assert told["description"] == '<b>Fast</b> and <a rel="noopener noreferrer">small</a>'
+    assert place.new(description="R&D, 3 > 2")["description"] == "R&D, 3 > 2"
+
+
+def test_a_name_is_found_in_small_and_capital_letters_of_every_language(place: Place) -> None:
+    name = f"Õhk {word('x')}"
+    one = place.new(name=name)
+    found = place.http.staff.get("/api/projects/", params={"name": name.upper()}).json()
+    assert [each["uuid"] for each in found] == [one["uuid"]]

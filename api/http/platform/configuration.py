@@ -22,7 +22,7 @@ _MARKETPLACE = (
     "DISABLED_OFFERING_TYPES",
     "ENABLE_ORDER_START_DATE",
 )
-_METHODS = ["LOCAL_SIGNIN"]
+_LOCAL, _PROVIDER = "LOCAL_SIGNIN", "SOCIAL_SIGNUP"
 
 
 class Configuration(msgspec.Struct, frozen=True, rename="upper"):
@@ -49,8 +49,9 @@ async def configuration(ask: Ask) -> Reply:
     found = await chosen(ask)
     settings = platform_query.settings(found, public=True)
     languages = offered(settings["LANGUAGE_CHOICES"])
+    methods = [_LOCAL, _PROVIDER] if ask.site.provider else [_LOCAL]
     answer = Configuration(
-        waldur_core={**settings, "AUTHENTICATION_METHODS": _METHODS},
+        waldur_core={**settings, "AUTHENTICATION_METHODS": methods},
         marketplace={name: settings[name] for name in _MARKETPLACE},
         features=platform_query.features(found),
         languages=languages,
