@@ -122,9 +122,9 @@ class Ask:
         Raises Problem (503) that says how far behind they are."""
         everything, site = self._position(), self.site
         own = site.writes.of(self._caller.user if self._caller else None)
+        if own or everything:
+            await shown(site.watch, site.pool, models, own, everything, site.settings.wait_seconds)
         async with site.pool.connection() as conn:
-            if own or everything:
-                await shown(site.watch, conn, models, own, everything, site.settings.wait_seconds)
             yield conn
 
     def _position(self) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from api.http import problems
-from api.http.watch import Conn, Watch
+from api.http.watch import Pool, Watch
 from commands.ports import Answer
 from projections.engine.model import ReadModel
 from projections.engine.step import channel
@@ -37,16 +37,18 @@ class Writes:
 
 
 async def shown(
-    watch: Watch, conn: Conn, models: Sequence[ReadModel], own: Positions, everything: int, seconds: float
+    watch: Watch, pool: Pool, models: Sequence[ReadModel], own: Positions, everything: int, seconds: float
 ) -> None:
-    """Waits until the models show one's own writes, and everything up to a position. Raises Problem (503)."""
+    """Waits until the models show one's own writes, and everything up to a position; who waits holds no connection.
+
+    Raises Problem (503)."""
     try:
         async with asyncio.timeout(seconds):
             mine = {name: own.get(name, 0) for name in map(channel, models)}
             if not await watch.moved(mine):
-                await watch.reached(conn, models, max(mine.values()))
+                await watch.reached(pool, models, max(mine.values()))
             if everything:
-                await watch.reached(conn, models, everything)
+                await watch.reached(pool, models, everything)
     except TimeoutError:
         wanted = max(everything, *mine.values())
         behind = max(wanted - watch.position(model) for model in models)

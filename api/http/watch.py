@@ -8,6 +8,7 @@ from typing import Any
 
 import psycopg
 from psycopg import AsyncConnection
+from psycopg_pool import AsyncConnectionPool
 
 from projections.engine.lag import NEAR
 from projections.engine.model import ReadModel
@@ -15,6 +16,7 @@ from projections.engine.step import SWAPPED, channel
 
 log = logging.getLogger("cloudledger.watch")
 Conn = AsyncConnection[tuple[Any, ...]]
+Pool = AsyncConnectionPool[Conn]
 LEDGER = "ledger"
 """Where the log tells its last position."""
 RECHECK = 2.0
@@ -83,9 +85,9 @@ class Watch:
             self._moved[name].clear()
             await self._moved[name].wait()
 
-    async def reached(self, conn: Conn, models: Sequence[ReadModel], position: int) -> None:
+    async def reached(self, pool: Pool, models: Sequence[ReadModel], position: int) -> None:
         """Returns once all models show what happened up to a position. The caller limits the time."""
-        while left := await self._behind(conn, [m for m in models if self.position(m) < position], position):
+        while left := await self._behind(pool, [m for m in models if self.position(m) < position], position):
             await self.moved({left[0]: position})
 
     async def beyond(self, position: int) -> None:
@@ -94,7 +96,7 @@ class Watch:
             self._written.clear()
             await self._written.wait()
 
-    async def _behind(self, conn: Conn, models: Sequence[ReadModel], position: int) -> list[str]:
+    async def _behind(self, pool: Pool, models: Sequence[ReadModel], position: int) -> list[str]:
         """Channels of those that do not show it all yet: something that concerns them lies in between."""
         if not models:
             return []
@@ -108,7 +110,8 @@ class Watch:
             "position": position,
             "near": NEAR,
         }
-        found = await (await conn.execute(_BEHIND, values)).fetchall()
+        async with pool.connection() as conn:
+            found = await (await conn.execute(_BEHIND, values)).fetchall()
         return [str(name) for (name,) in found]
 
     async def _keep_listening(self) -> None:

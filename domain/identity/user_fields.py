@@ -8,12 +8,10 @@ from domain.identity.countries import COUNTRIES
 from domain.refusal import Invalid
 
 _USERNAME = re.compile(r"[0-9a-z_.@+-]+")
-_GENDERS = (0, 1, 2, 9)
-"""ISO 5218."""
+_GENDERS: dict[int | str, int] = {0: 0, 1: 1, 2: 2, 9: 9, "unknown": 0, "male": 1, "female": 2}
+"""ISO 5218, as the published schema has it, and the words of the official client."""
 YEAR = 31_536_000
 """The longest a user may let their own token live, in seconds."""
-
-
 _USERNAME_HAS = "This value may contain only lowercase letters, numbers and @/./+/-/_ characters."
 
 
@@ -24,8 +22,8 @@ def _username(field: str, value: str) -> str:
     return value
 
 
-def _gender(field: str, value: int | None) -> str | None:
-    return None if value is None else str(clean.choice(_GENDERS)(field, value))
+def _gender(field: str, value: int | str | None) -> str | None:
+    return None if value in (None, "") else str(_GENDERS[clean.choice(_GENDERS)(field, value)])
 
 
 FIELDS: dict[str, Clean] = {

@@ -47,6 +47,11 @@ def _searched(column: str) -> Filter:
     return Filter(sql=f"{_SEARCH} AND {_LIKE.format(column)}", kind="contains")
 
 
+_GENDER = (
+    "CASE u.gender WHEN 1 THEN 'male' WHEN 2 THEN 'female' ELSE CASE WHEN u.gender IS NOT NULL THEN 'unknown' END END"
+)
+"""As the official client has it: the published schema has the numbers of ISO 5218."""
+
 USERS = Documents(
     noun="User",
     models={
@@ -79,7 +84,7 @@ USERS = Documents(
         "civil_number": text("u.civil_number", own=True),
         "birth_date": text("u.birth_date", own=True),
         "place_of_birth": text("u.place_of_birth", own=True),
-        "gender": of("int", "u.gender", own=True),
+        "gender": text(_GENDER, own=True, schema={"enum": ["female", "male", "unknown"]}),
         "country_of_residence": text("u.country_of_residence", own=True),
         "nationality": text("u.nationality", own=True),
         "nationalities": of("texts", "u.nationalities::json", own=True),

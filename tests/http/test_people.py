@@ -1,5 +1,6 @@
 """Users over HTTP: every operation, who may, what is wrong with what is sent, and what only some are shown."""
 
+from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID, uuid4
 
 import httpx
@@ -183,3 +184,19 @@ def test_bodies_of_every_kind(http: Served, form: str) -> None:
     body = {**fields, "is_support": True} if form == "json" else given
     answer = http.staff.post("/api/users/", **{form: body})  # type: ignore[arg-type]
     assert (answer.status_code, answer.json()["is_support"]) == (201, True), answer.text
+
+
+@pytest.mark.parametrize(("sent", "shown"), [("female", "female"), (1, "male"), (9, "unknown"), ("unknown", "unknown")])
+def test_gender_in_words_or_numbers(http: Served, sent: object, shown: str) -> None:
+    body = {"username": f"u{uuid4().hex}", "email": "u@example.org", "gender": sent}
+    assert http.staff.post("/api/users/", json=body).json()["gender"] == shown
+
+
+def test_who_waits_for_what_never_comes_holds_up_nobody(http: Served) -> None:
+    """More waiting at once than there are connections."""
+    staff = http.staff
+    with ThreadPoolExecutor(30) as pool:
+        waiting = [pool.submit(staff.get, "/api/users/", headers={"X-Wait-For": str(10**12)}) for _ in range(25)]
+        assert staff.get("/api/users/me/").status_code == 200
+        assert not any(each.done() for each in waiting)
+        assert {each.result().status_code for each in waiting} == {503}
