@@ -1,6 +1,5 @@
 """Answering HTTP, with everything that has to run beside it."""
 
-import os
 import tempfile
 from typing import Annotated
 
@@ -21,10 +20,14 @@ def serve(
     workers: Annotated[int, typer.Option(min=1, max=64, help="Processes that answer requests.")] = 1,
 ) -> None:
     """Answer HTTP until Ctrl-C, and keep the read models up. Example: cloudledger serve --workers 2"""
-    with stopping() as stop, tempfile.TemporaryDirectory(prefix="cloudledger-metrics-") as folder, opened() as ledger:
-        logs.configure(ledger.settings)
-        os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+    with stopping() as stop, tempfile.TemporaryDirectory(prefix="cloudledger-figures-") as figures, opened() as ledger:
         define(ledger)
-        with listening(ledger.settings) as sock, following(ledger), scheduling(ledger), crew(ledger, sock, workers):
+        with (
+            logs.configured(ledger.settings),
+            listening(ledger.settings) as sock,
+            following(ledger),
+            scheduling(ledger),
+            crew(ledger, sock, workers, figures),
+        ):
             say(f"{address(sock)}/api/ is answered by {workers} worker{'s' * (workers > 1)}; Ctrl-C stops")
             stop.wait()

@@ -55,10 +55,11 @@ class _Member:
 
 
 @contextmanager
-def crew(ledger: Ledger, sock: socket.socket, workers: int) -> Iterator[None]:
+def crew(ledger: Ledger, sock: socket.socket, workers: int, figures: str) -> Iterator[None]:
+    """`figures` is a folder where the workers put their figures together."""
     """Who comes while requests under way are still answered is refused, not left waiting."""
     command = [sys.executable, "-m", "api.http.worker", str(sock.fileno())]
-    members = [_Member(command, _environment(ledger), sock) for _ in range(workers)]
+    members = [_Member(command, _environment(ledger, figures), sock) for _ in range(workers)]
     try:
         yield
     finally:
@@ -69,11 +70,12 @@ def crew(ledger: Ledger, sock: socket.socket, workers: int) -> Iterator[None]:
             member.end()
 
 
-def _environment(ledger: Ledger) -> dict[str, str]:
+def _environment(ledger: Ledger, figures: str) -> dict[str, str]:
     """Workers use the servers we have started, and never start any."""
     return {
         **os.environ,
         "CLOUDLEDGER_DATABASE_URL": ledger.url,
         "CLOUDLEDGER_BROKER_URL": ledger.broker_url,
         "CLOUDLEDGER_DATA_DIR": str(ledger.settings.data_dir),
+        "PROMETHEUS_MULTIPROC_DIR": figures,
     }

@@ -2,6 +2,8 @@
 
 import logging
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -27,9 +29,19 @@ class Lines(logging.Formatter):
         return msgspec.json.encode(facts, enc_hook=str).decode()
 
 
-def configure(settings: Settings) -> None:
+@contextmanager
+def configured(settings: Settings) -> Iterator[None]:
+    """For the time of the block; what was there before comes back."""
+    root, noisy = logging.getLogger(), [logging.getLogger(name) for name in ("httpx", "httpcore", "asyncio")]
+    before, levels = (root.handlers[:], root.level), [logger.level for logger in noisy]
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(Lines())
-    logging.basicConfig(level=settings.log_level.upper(), handlers=[handler], force=True)
-    for noisy in ("httpx", "httpcore", "asyncio"):
-        logging.getLogger(noisy).setLevel(logging.WARNING)
+    root.handlers, root.level = [handler], logging.getLevelName(settings.log_level.upper())
+    for logger in noisy:
+        logger.setLevel(logging.WARNING)
+    try:
+        yield
+    finally:
+        root.handlers, root.level = before
+        for logger, level in zip(noisy, levels, strict=True):
+            logger.setLevel(level)

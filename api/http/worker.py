@@ -13,9 +13,8 @@ from api.settings import load
 
 def main(number: int) -> None:
     settings = load(os.environ, Path.cwd())
-    logs.configure(settings)
     sys.setswitchinterval(0.001)
-    with socket.socket(fileno=number) as sock, ledger(settings) as found:
+    with logs.configured(settings), socket.socket(fileno=number) as sock, ledger(settings) as found:
         run(found, sock)
 
 
