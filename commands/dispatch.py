@@ -9,11 +9,15 @@ import msgspec
 from commands.asked import Asked
 from commands.decision import Decision
 from commands.handlers import HANDLERS
+from commands.identity.user import ErasePerson
 from commands.ids import uuid7
 from commands.permissions import authorise
 from commands.ports import Answer, Envelope, Load, Store
 from commands.recalling import Recalling
 from domain.refusal import Conflict, Refused
+
+PATIENT = (ErasePerson,)
+"""Asked again as long as somebody is quicker: who wants to be forgotten is not turned away for being much changed."""
 
 
 def digest(command: msgspec.Struct, actor: str) -> bytes:
@@ -29,7 +33,8 @@ def handle(
     retries: int = 5,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Answer:
-    """Raises Refused. On a conflict all is read and decided again (decisions are pure), `retries` times at most."""
+    """Raises Refused. On a conflict all is read and decided again (decisions are pure), `retries` times at most, of
+    what is PATIENT without end."""
     body = digest(command, envelope.actor)
     recalling: Recalling | None = Recalling(store)
     while True:
@@ -38,9 +43,9 @@ def handle(
             return store.commit(envelope, body, recalling.checked(decision) if recalling else decision)
         except Refused as refusal:
             if recalling is None or not recalling.rested:
-                if not isinstance(refusal, Conflict) or not retries:
+                if not isinstance(refusal, Conflict) or not (retries or isinstance(command, PATIENT)):
                     return _first_answer(store, envelope, body, refusal)
-                retries -= 1
+                retries = max(retries - 1, 0)
         recalling = None  # what was remembered may be old: nobody is turned away before all was read anew
 
 

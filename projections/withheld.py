@@ -1,7 +1,7 @@
 """What of an event or a state is for staff and support only, by noun; personal fields are a matter of their own."""
 
 WITHHELD: dict[str, frozenset[str]] = {
-    "identity.user": frozenset({"description"}),
+    "identity.user": frozenset({"description", "active"}),
     "identity.project": frozenset({"staff_notes"}),
 }
 

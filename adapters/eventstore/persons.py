@@ -87,6 +87,9 @@ def _cipher(key: bytes) -> AESGCM:
     return AESGCM(key)
 
 
+forget_keys = _cipher.cache_clear
+
+
 def unseal(key: bytes, sealed: bytes, about: bytes) -> bytes:
     """Raises BadSeal."""
     try:

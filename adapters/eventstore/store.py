@@ -13,7 +13,7 @@ from adapters.eventstore.batch import KeyRow, NameRow, Outcome, Pending, Row
 from adapters.eventstore.coalescer import Coalescer
 from adapters.eventstore.mapper import EventMapper
 from adapters.eventstore.memory import Memory
-from adapters.eventstore.persons import PersonKeys
+from adapters.eventstore.persons import PersonKeys, forget_keys
 from adapters.eventstore.recorder import LedgerRecorder
 from commands.decision import Change, Decision, Loaded
 from commands.ids import uuid7
@@ -43,6 +43,7 @@ class LedgerStore:
         self._coalescer = Coalescer(self.recorder.append)
 
     def load(self, kind: Kind[S], stream: UUID) -> Loaded[S]:
+        age = self.memory.age
         state: S | None = None
         version = 0
         if kind.snapshot_every:
@@ -51,7 +52,7 @@ class LedgerStore:
         if rows:
             state, version = kind.fold(state, self.mapper.decode_stream(stream, rows)), rows[-1][0]
         loaded = Loaded(kind, stream, state, version)
-        self.memory.keep(loaded)
+        self.memory.keep(loaded, age)
         return loaded
 
     def recall(self, kind: Kind[S], stream: UUID) -> Loaded[S] | None:
@@ -63,15 +64,17 @@ class LedgerStore:
         return rows[0][0] if rows else None
 
     def commit(self, envelope: Envelope, digest: bytes, decision: Decision) -> Answer:
+        age = self.memory.age
         pending = self._pending(envelope, digest, decision)
         answer = _answer(pending, self.submit(pending))
         if not answer.repeated:
             for change in decision.changes:
                 snapshots.save_when_due(self.recorder, change)
                 version = change.version + len(change.events)
-                self.memory.keep(Loaded(change.kind, change.stream, change.after, version))
+                self.memory.go_on(Loaded(change.kind, change.stream, change.after, version), change.version, age)
         if decision.erases:
-            self.memory.forget(decision.erases)
+            self.memory.forget_all()
+            forget_keys()
         return answer
 
     def submit(self, pending: Pending) -> Outcome:

@@ -3,6 +3,7 @@
 from typing import TypeVar
 from uuid import UUID
 
+import msgspec
 import pytest
 
 from adapters.eventstore.store import LedgerStore
@@ -22,7 +23,7 @@ S = TypeVar("S")
 class Disturbed:
     """The real store, with somebody else who is quicker the first `times`."""
 
-    def __init__(self, store: LedgerStore, rival: UUID, times: int) -> None:
+    def __init__(self, store: LedgerStore, rival: customer.ChangeCustomer | user.ChangeUser, times: int) -> None:
         self._store, self._rival, self._times, self.tries = store, rival, times, 0
 
     def load(self, kind: Kind[S], stream: UUID) -> Loaded[S]:
@@ -34,7 +35,8 @@ class Disturbed:
     def commit(self, envelope: Envelope, digest: bytes, decision: Decision) -> Answer:
         self.tries += 1
         if self.tries <= self._times:
-            ask(self._store, customer.ChangeCustomer(self._rival, f"rival {self.tries}"))
+            field = "name" if isinstance(self._rival, customer.ChangeCustomer) else "full_name"
+            ask(self._store, msgspec.structs.replace(self._rival, **{field: f"rival {self.tries}"}))
         return self._store.commit(envelope, digest, decision)
 
     def owner(self, name: Name) -> UUID | None:
@@ -50,7 +52,7 @@ def acme(store: LedgerStore) -> UUID:
 
 
 def test_after_a_conflict_all_is_read_and_decided_again(store: LedgerStore, acme: UUID) -> None:
-    disturbed = Disturbed(store, acme, 2)
+    disturbed = Disturbed(store, customer.ChangeCustomer(acme), 2)
     answer = handle(customer.BlockCustomer(acme), envelope(), disturbed, retries=2)
     assert (disturbed.tries, answer.result) == (3, str(acme))
     found = store.load(KIND, acme)
@@ -58,13 +60,21 @@ def test_after_a_conflict_all_is_read_and_decided_again(store: LedgerStore, acme
 
 
 def test_tries_end_with_a_conflict_that_names_the_stream_and_both_versions(store: LedgerStore, acme: UUID) -> None:
-    disturbed = Disturbed(store, acme, 99)
+    disturbed = Disturbed(store, customer.ChangeCustomer(acme), 99)
     with pytest.raises(Conflict) as caught:
         handle(customer.BlockCustomer(acme), envelope(), disturbed, retries=3)
     assert disturbed.tries == 4
     assert (caught.value.stream, caught.value.expected, caught.value.actual) == (acme, 4, 5)
     assert acme.hex in str(caught.value)
     assert not store.load(KIND, acme).required().blocked
+
+
+def test_an_erasure_is_asked_again_as_long_as_somebody_is_quicker(store: LedgerStore) -> None:
+    ada = made(store, user.RegisterUser("ada"))
+    disturbed = Disturbed(store, user.ChangeUser(ada), 9)
+    handle(user.ErasePerson(ada), envelope(), disturbed, retries=0)
+    assert disturbed.tries == 10
+    assert store.load(user.KIND, ada).required().erased
 
 
 def test_the_same_command_id_gets_the_first_answer_and_stores_nothing_more(store: LedgerStore, url: str) -> None:

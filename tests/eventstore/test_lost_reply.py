@@ -91,7 +91,7 @@ def test_whoever_was_quicker_while_the_connection_was_lost_wins(store: LedgerSto
 
     store_of_rival = LedgerStore(datastore(_url_of(store)), MASTER_KEY)
     recorder.before = rival_while_lost
-    store.memory.forget(acme)
+    store.memory.forget_all()
     with pytest.raises(Conflict):
         handle(customer.ChangeCustomer(acme, "Ajax"), envelope(), store, retries=0)
     store_of_rival.close()

@@ -33,7 +33,8 @@ from projections.engine.registry import live, prepare
 from projections.engine.step import advance
 from projections.registry import MODELS
 from tests.eventstore.support import envelope, made
-from tests.oracle.histories import Ask, Cast
+from tests.oracle.cast import Cast
+from tests.oracle.histories import Ask
 
 _KINDS: tuple[Any, ...] = (
     domain.identity.access,
@@ -108,13 +109,13 @@ def _cast(store: LedgerStore) -> Cast:
     customer = made(store, CreateCustomer(name="Acme"))
     project = made(store, CreateProject(customer=customer, name="First"))
     known = {"user": [made(store, RegisterUser(username="zoe"))], "customer": [customer], "project": [project]}
-    return Cast({**known, "token": [], "key": [], "role": [stream_of("PROJECT.ADMIN")], "project_type": []})
+    return Cast({**known, "role": [stream_of("PROJECT.ADMIN")], "project_type": []})
 
 
 def _asked(store: LedgerStore, cast: Cast, ask: Ask) -> str:
     command = cast.command(ask)
     try:
-        answer = handle(command, envelope(cast.actor(ask)), store, clock=lambda: cast.now)
+        answer = handle(command, envelope(cast.actor(ask, command)), store, clock=lambda: cast.now)
     except Refused as refusal:
         return refusal.code
     if answer.result:

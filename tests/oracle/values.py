@@ -1,0 +1,84 @@
+"""Values for the fields of commands, by name or by kind: those that may be right, and those that never are. The pools
+are small, so that names collide and what is gone is asked for again: what rarely comes twice tests nothing."""
+
+from datetime import date, datetime, timedelta
+from types import UnionType
+from typing import Any, get_args, get_origin
+from uuid import UUID
+
+UNKNOWN = UUID(int=7)
+WORDS = ("Apollo", "apollo", "Gemini", "Luna", "Vostok", "Mir")
+RIGHT: dict[str, tuple[Any, ...]] = {
+    "role": ("CUSTOMER.OWNER", "PROJECT.MEMBER", "CUSTOMER.OWNER", "PROJECT.MANAGER", "PROJECT.MEMBER", "Apollo"),
+    **dict.fromkeys(("content_type", "scope_kind"), ("customer", "project")),
+    "username": ("ada", "bob", "cid", "dot", "eve"),
+    "method": ("password", "oidc", "token"),
+    "public_key": (
+        "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIIqI4910CfGV/VLbLTy6XXLKZwm/HZQSG/N0iAG0D29c ada@home",
+        "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIIE5dw6ofRdfVqNUZsNMfszLjYqRtO43ol32D1uPybOU",
+    ),
+    **dict.fromkeys(("country", "nationality", "country_of_residence", "organization_country"), ("EE", "", "FI")),
+    "nationalities": ((), ("EE",), ("EE", "FI")),
+    "default_tax_percent": ("0", "20.00", "7.5"),
+    "access_subnets": ("10.0.0.0/8", ""),
+    "homepage": ("https://example.org", ""),
+    "kind": ("default", "course"),
+    "oecd_fos_2007_code": ("1.1", "", "2.2"),
+    **dict.fromkeys(("email", "notification_emails"), ("ada@example.org", "bob@example.org", "")),
+    "slug": ("apollo", "gemini", "luna"),
+    "preferred_language": ("en", "et", ""),
+    "archived": (False, True, False),
+    "gender": (1, 2, 9, 0),
+    "permissions": (["PROJECT.UPDATE"], [], ["PROJECT.LIST", "CUSTOMER.UPDATE"]),
+    "descriptions": ({}, {"en": 'a "word"'}, {"et": "s\\na", "en": None}),
+    "features": ({"user": {"ssh_keys": False}}, {"user": {"ssh_keys": True}}),
+    "settings": ({"SITE_NAME": "Mir"}, {"COUNTRIES": ["EE"]}, {"SITE_NAME": None}),
+}
+WRONG: dict[str, tuple[Any, ...]] = {
+    "username": ("ADA", "", "a b"),
+    "permissions": (["FLY"],),
+    "descriptions": ({"xx": "x"},),
+    "features": ({"moon": {"base": True}},),
+    "settings": ({"SITE_NAME": 5}, {"MOON": "full"}),
+}
+"""Where nothing is said here, it is by kind: what is wrong in one field may do in another."""
+
+
+def right(field: str, kind: Any, pick: int, now: datetime) -> Any:
+    """Nothing in a command itself speaks against it."""
+    if kind is datetime:
+        return now + timedelta(days=pick + 1)
+    if kind is date:
+        return now.date() + timedelta(days=5 * pick + (30 if field == "end_date" else 0))
+    pool = RIGHT.get(field) or _pool(kind)
+    return pool[pick % len(pool)]
+
+
+def wrong(field: str, kind: Any, pick: int, now: datetime) -> Any:
+    if kind is UUID:
+        return UNKNOWN
+    if kind is datetime:
+        return now - timedelta(hours=pick)
+    if kind is date:
+        return now.date() - timedelta(days=pick + 1)
+    pool = WRONG.get(field) or _POOLS_OF_WRONG.get(kind) or _pool(kind)
+    return pool[pick % len(pool)]
+
+
+def kinds(hint: Any) -> tuple[Any, ...]:
+    """What a field may be: several where it may be left empty."""
+    return get_args(hint) if isinstance(hint, UnionType) else (hint,)
+
+
+_POOLS: dict[Any, tuple[Any, ...]] = {
+    str: WORDS,
+    bool: (True, False, True),
+    int: (60, 3600, 61),
+    float: (1.0, 60.0, -7.25),
+    tuple: ((), ("Apollo",), ("Apollo", "Gemini")),
+}
+_POOLS_OF_WRONG: dict[Any, tuple[Any, ...]] = {str: ("", "moon", "x" * 600), int: (-1,), float: (-200.0,)}
+
+
+def _pool(kind: Any) -> tuple[Any, ...]:
+    return _POOLS[get_origin(kind) or kind]
