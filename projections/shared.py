@@ -1,5 +1,8 @@
 """What folds of read models share: an event that carries a whole group of fields, as columns of its row."""
 
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
@@ -12,10 +15,11 @@ def as_columns(event: Event) -> dict[str, Any]:
     return {field: _kept(value) for field, value in msgspec.structs.asdict(event).items()}
 
 
-def defaults(row: type[msgspec.Struct], state: type[msgspec.Struct]) -> dict[str, Any]:
+@cache
+def defaults(row: type[msgspec.Struct], state: type[msgspec.Struct]) -> Mapping[str, Any]:
     """Every column of a row as it is before anything is told: as the state has it, or empty."""
     known = {field.name: field.default for field in msgspec.structs.fields(state) if not field.required}
-    return {column: _kept(known.get(column)) for column in row.__struct_fields__}
+    return MappingProxyType({column: _kept(known.get(column)) for column in row.__struct_fields__})
 
 
 def _kept(value: Any) -> Any:

@@ -25,6 +25,10 @@ STOP_CHECK = 0.3
 LAZY = 0.25
 """Seconds a position may wait in memory while nothing on the pages concerns the model."""
 
+GATHER = 0.02
+"""Seconds a model with a row for every event waits for more of them: nobody's command is answered from it, and writing
+many rows at once takes a fraction of the machine."""
+
 OnError = Callable[[str, BaseException], None]
 
 
@@ -67,6 +71,8 @@ class _Worker:
                 return advance(conn, self.log, self.model, live(conn, self.model), self.log.head(), self.stop)
             if head - build.position > PAGE:
                 return advance(conn, self.log, self.model, build, head, self.stop)
+            if self.model.row_per_event and not self.stop.wait(GATHER):
+                head = self.signal.head
             items = self.tail.page(self.seen, head, self.model.names)
             self.seen = head
             return take(conn, self.log, self.model, build, items, head) if items else build
