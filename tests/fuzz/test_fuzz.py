@@ -1,5 +1,7 @@
 """A few requests nobody thought of for every operation; `make fuzz` sends many."""
 
+import pytest
+
 from api.http.ask import Ask
 from api.http.route import Reply, Route
 from api.http.routes import ROUTES
@@ -7,6 +9,9 @@ from projections.identity.projects_documents import PROJECTS
 from tests.fuzz.fuzzing import LEFT_OUT, fuzzed
 from tests.http.served import served
 from tests.http.walk_tables import town
+
+# The server's threads draw random numbers while Hypothesis watches that nobody does.
+pytestmark = pytest.mark.filterwarnings("ignore:Do not use the `random` module inside strategies")
 
 
 def test_no_fault_and_nothing_but_what_is_described(server_url: str) -> None:
