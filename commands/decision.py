@@ -1,7 +1,8 @@
 """What a command decided: changes of streams at the versions they were read at, and the answer."""
 
-from collections.abc import Sequence
-from typing import Any, Generic, TypeVar
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Generic, Literal, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -39,11 +40,33 @@ class Change(msgspec.Struct, frozen=True):
     releases: frozenset[Name] = frozenset()
 
 
+class Job(msgspec.Struct, frozen=True):
+    """Work outside that follows from a decision: a worker carries it out at least once. `kind` says what, e.g.
+    script.create; `target` is the stream it is about; `operation` tells the run it belongs to: once the target has gone
+    on to another one, the job does nothing. `priority` 0 comes first, 9 last. `after`: not before."""
+
+    kind: str
+    target: UUID
+    arguments: Mapping[str, Any] = {}
+    operation: UUID | None = None
+    queue: Literal["tasks", "heavy", "background"] = "tasks"
+    priority: int = 5
+    after: datetime | None = None
+
+
+class Reached(msgspec.Struct, frozen=True):
+    """How far a process has read the log: moved in the same commit, from `before` (Conflict when it is not there)."""
+
+    process: str
+    before: int
+    position: int
+
+
 class Decision(msgspec.Struct, frozen=True):
     """`customer` and `project` say whom it concerns; `erases` is a person whose key is destroyed in the same commit.
 
     `reads` are streams the decision rests on without writing them: they must not have moved by the commit (Conflict).
-    `vacant` are kinds of name nobody may hold at the commit (StillHeld).
+    `vacant` are kinds of name nobody may hold at the commit (StillHeld). `jobs` and `reached` are of the same commit.
     """
 
     changes: tuple[Change, ...] = ()
@@ -53,6 +76,8 @@ class Decision(msgspec.Struct, frozen=True):
     erases: UUID | None = None
     reads: tuple[Loaded[Any], ...] = ()
     vacant: tuple[str, ...] = ()
+    jobs: tuple[Job, ...] = ()
+    reached: Reached | None = None
 
 
 def change(loaded: Loaded[S], events: Sequence[Event]) -> tuple[Change, ...]:

@@ -1,0 +1,5 @@
+"""Every process there is, by name."""
+
+from commands.processes.process import Process
+
+PROCESSES: dict[str, Process] = {process.name: process for process in ()}
