@@ -12,7 +12,7 @@ State = Literal["Draft", "Active", "Paused", "Archived", "Unavailable"]
 
 
 class Offering(msgspec.Struct, frozen=True, kw_only=True):
-    """`customer` is the provider. Not `shared`: only for those who see `project` (all of `customer`, where there is none)
+    """`customer` is the provider. Not `shared`: only for those who see `project` (without one: `customer`)
     or the resource `scope` it belongs to. `secrets` names what is kept outside the log (passwords, tokens);
     `service_attributes` and `secret_options` hold the rest. `options`: the form, {"order": [...], "options": {...}}."""
 
