@@ -2,4 +2,5 @@
 
 from commands.processes.process import Process
 
-PROCESSES: dict[str, Process] = {process.name: process for process in ()}
+_PROCESSES: tuple[Process, ...] = ()
+PROCESSES: dict[str, Process] = {process.name: process for process in _PROCESSES}
