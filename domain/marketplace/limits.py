@@ -1,0 +1,62 @@
+"""What may be ordered of each component (contract/flows.md (c), clients.md section 1: unknown, fixed or used: 400)."""
+
+from collections.abc import Mapping, Sequence
+from typing import NoReturn
+
+import msgspec
+
+from domain.marketplace.component import Component
+from domain.refusal import Invalid
+
+
+class Space(msgspec.Struct, frozen=True):
+    """Of one component of an offering: what all its resources may have together, and have."""
+
+    total: int
+    taken: int
+
+    @property
+    def free(self) -> int:
+        return max(self.total - self.taken, 0)
+
+
+def checked(components: Sequence[Component], limits: Mapping[str, int]) -> dict[str, int]:
+    """With the defaults of what is not given. Raises Invalid naming limits.<type>."""
+    known = {component.type: component for component in components}
+    unknown = sorted(set(limits) - set(known))
+    if unknown:
+        raise Invalid(f"Invalid types: {', '.join(unknown)}", "limits")
+    unlimited = sorted(kind for kind in limits if known[kind].billing_type not in ("limit", "one", "few"))
+    if unlimited:
+        raise Invalid(f"Invalid types: {', '.join(unlimited)}", "limits")
+    wanted = {**_defaults(components), **limits}
+    for kind, amount in wanted.items():
+        _within(known[kind], amount)
+    return wanted
+
+
+def _defaults(components: Sequence[Component]) -> dict[str, int]:
+    given = (c for c in components if c.billing_type == "limit" and c.default_limit is not None)
+    return {component.type: component.default_limit or 0 for component in given}
+
+
+def _within(component: Component, amount: int) -> None:
+    low = component.min_value if component.min_value is not None else 0
+    if component.is_boolean and amount not in (0, 1):
+        _refuse(component, amount, "must be 0 or 1")
+    if amount < low:
+        _refuse(component, amount, f"should be at least {low}")
+    if component.max_value is not None and amount > component.max_value:
+        _refuse(component, amount, f"should not be more than {component.max_value}")
+
+
+def _refuse(component: Component, need: int, what: str) -> NoReturn:
+    raise Invalid(f"The limit {need} of {component.name} ({component.type}) {what}.", f"limits.{component.type}")
+
+
+def require_room(component: Component, need: int, space: Space) -> None:
+    """`need` is what it would have more than now. Raises Invalid."""
+    if need > space.free:
+        told = f"need {need}, have {space.total}, free {space.free}"
+        message = f"There is not enough of {component.name} ({component.type}) left in this offering: {told}."
+        raise Invalid(message, f"limits.{component.type}")
