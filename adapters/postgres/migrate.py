@@ -65,7 +65,8 @@ def _known(done: Sequence[int]) -> list[tuple[int, str]]:
 def _applied(conn: psycopg.Connection[tuple[object, ...]]) -> list[int]:
     ours, version, schemas = conn.execute(
         "SELECT to_regclass('ledger.migrations') IS NOT NULL, current_setting('server_version_num')::int,"
-        " ARRAY(SELECT nspname::text FROM pg_namespace WHERE nspname IN ('access', 'ledger', 'views', 'work') ORDER BY 1)"
+        " ARRAY(SELECT nspname::text FROM pg_namespace"
+        " WHERE nspname IN ('access', 'ledger', 'views', 'work') ORDER BY 1)"
     ).fetchone() or (False, 0, ())
     if int(str(version)) < 150000:
         raise SchemaError(f"Postgres 15 or newer is needed, this server is {version}")

@@ -2,9 +2,9 @@
 
 CREATE SCHEMA work;
 
--- `due_at`: not before. `sent_at`: when a worker was last told of it, null when it has to be told. `lease_owner` and
+-- `due_at`: not before. `sent_at`: when a worker was last told of it, null when one has to be told. `lease_owner` and
 -- `leased_until` belong to whoever carries it out just now; a lease that ran out is anybody's. `attempts` counts the
--- tries that failed since it was last ready by hand.
+-- tries since it last came along or was made ready by hand, `started_at` is when the first of all began.
 CREATE TABLE work.jobs (
     id uuid PRIMARY KEY,
     kind text NOT NULL,
