@@ -58,6 +58,8 @@ _GROUPS = {
     "identity.sign_in": "auth",
     "identity.token": "auth",
     "identity.ssh_key": "ssh",
+    "marketplace.category": "providers",
+    "marketplace.service_provider": "providers",
 }
 """By noun; any other event is in the group of its context's name."""
 

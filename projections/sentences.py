@@ -42,6 +42,8 @@ from domain.identity.role import (
 from domain.identity.sign_in import SignedOut, SignInFailed, SignInLockedOut, SignInSucceeded
 from domain.identity.ssh_key import SshKeyAdded, SshKeyRemoved
 from domain.identity.token import TokenIssued, TokenRevoked
+from domain.marketplace import category as categories
+from domain.marketplace import service_provider as providers
 from domain.platform.feature import FeatureDisabled, FeatureEnabled
 from domain.platform.setting import SettingOverridden, SettingRestored
 from projections.actors import actor_id
@@ -153,6 +155,21 @@ SAYS: dict[str, Says] = {
     ProjectTypeRenamed.name: Says("{actor} renamed the project type to {title}"),
     ProjectTypeDescribed.name: Says("{actor} changed the description of the project type"),
     ProjectTypeRemoved.name: Says("{actor} removed the project type"),
+    categories.CategoryCreated.name: Says("{actor} created category {title}"),
+    categories.CategoryRenamed.name: Says("{actor} renamed the category to {title}"),
+    categories.CategoryDescribed.name: Says("{actor} changed the description of the category"),
+    categories.CategoryGrouped.name: Says("{actor} put the category into another group"),
+    categories.CategoryDefaultsSet.name: Says("{actor} set what goes into the category by default"),
+    categories.CategoryIconSet.name: Says("{actor} changed the icon of the category"),
+    categories.CategoryRemoved.name: Says("{actor} removed the category"),
+    categories.CategoryComponentAdded.name: Says("{actor} added a component to the category"),
+    categories.CategoryComponentChanged.name: Says("{actor} changed a component of the category"),
+    categories.CategoryComponentRemoved.name: Says("{actor} removed a component of the category"),
+    providers.ServiceProviderRegistered.name: Says("{actor} made the customer a service provider"),
+    providers.ServiceProviderDescribed.name: Says("{actor} changed the description of the service provider"),
+    providers.ServiceProviderNotificationsSet.name: Says("{actor} set whether the service provider is told of changes"),
+    providers.ServiceProviderImageSet.name: Says("{actor} changed the image of the service provider"),
+    providers.ServiceProviderRemoved.name: Says("{actor} removed the service provider"),
     FeatureEnabled.name: Says("{actor} turned on {section}.{flag}"),
     FeatureDisabled.name: Says("{actor} turned off {section}.{flag}"),
     SettingOverridden.name: Says("{actor} set {setting}"),

@@ -7,7 +7,10 @@ from waldur_api_client.models.event_types_enum import EventTypesEnum
 from domain.registry import EVENTS
 from projections.event_types import TYPES, group, groups, stored
 
-OURS = {"platform.feature", "platform.setting", "identity.project_type"}
+OURS = {
+    *("platform.feature", "platform.setting", "identity.project_type"),
+    *("marketplace.category", "marketplace.service_provider"),
+}
 """Nouns whose events the contract does not know."""
 
 
