@@ -5,6 +5,7 @@ from typing import Annotated, ClassVar
 from uuid import UUID
 
 import msgspec
+from msgspec import inspect
 
 PERSONAL = msgspec.Meta(extra={"personal": True})
 Personal = Annotated[str | None, PERSONAL]
@@ -44,7 +45,9 @@ class Recorded(msgspec.Struct, frozen=True, gc=False):
 def personal_fields(event_type: type[Event]) -> frozenset[str]:
     """Names of the fields declared `Personal`."""
     found = set()
-    for field in msgspec.inspect.type_info(event_type).fields:  # type: ignore[attr-defined]
+    told = inspect.type_info(event_type)
+    assert isinstance(told, inspect.StructType)
+    for field in told.fields:
         extra = getattr(field.type, "extra", None)
         if extra and extra.get("personal"):
             found.add(field.encode_name)

@@ -1,7 +1,7 @@
 """What read models need of the event log, in their own words."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Protocol, final
 from uuid import UUID
 
 import msgspec
@@ -9,6 +9,7 @@ import msgspec
 from domain.event import Recorded
 
 
+@final
 class Poison(msgspec.Struct, frozen=True):
     """An event that cannot be decoded, in place of the event: where it is and why."""
 

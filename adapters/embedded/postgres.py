@@ -32,6 +32,8 @@ SETTINGS = {
     "shared_buffers": "256MB",
     # No DETAIL lines: they would carry values of rows, and with them persons, into a file that is never erased.
     "log_error_verbosity": "terse",
+    # Read once by the first process: no session has to open the file of the zone, which may be out of its reach.
+    "timezone": "UTC",
 }
 
 

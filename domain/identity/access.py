@@ -22,8 +22,11 @@ def stream_of(user: UUID) -> UUID:
     return uuid5(_NAMESPACE, user.hex)
 
 
-class _Grant(Event, frozen=True):
+class _About(Event, frozen=True):
     user: UUID
+
+
+class _Grant(_About, frozen=True):
     role: str
     scope_kind: str
     scope: UUID
@@ -47,23 +50,19 @@ class RoleExpired(_Grant, frozen=True):
     name: ClassVar[str] = "identity.access.role_expired"
 
 
-class _Flag(Event, frozen=True):
-    user: UUID
-
-
-class StaffAppointed(_Flag, frozen=True):
+class StaffAppointed(_About, frozen=True):
     name: ClassVar[str] = "identity.access.staff_appointed"
 
 
-class StaffDismissed(_Flag, frozen=True):
+class StaffDismissed(_About, frozen=True):
     name: ClassVar[str] = "identity.access.staff_dismissed"
 
 
-class SupportAppointed(_Flag, frozen=True):
+class SupportAppointed(_About, frozen=True):
     name: ClassVar[str] = "identity.access.support_appointed"
 
 
-class SupportDismissed(_Flag, frozen=True):
+class SupportDismissed(_About, frozen=True):
     name: ClassVar[str] = "identity.access.support_dismissed"
 
 
@@ -187,8 +186,8 @@ def _working(access: Access, held: Held, now: datetime) -> Grant | None:
 
 def evolve(access: Access | None, event: Event) -> Access:
     access = access or NOBODY
-    if access.user is None and isinstance(event, EVENTS):
-        access = msgspec.structs.replace(access, user=event.user)  # type: ignore[attr-defined]
+    if access.user is None and isinstance(event, _About):
+        access = msgspec.structs.replace(access, user=event.user)
     match event:
         case RoleGranted() | GrantExpiryChanged():
             return _with(access, _held(event), Grant(_held(event), event.expires_at))

@@ -48,8 +48,10 @@ def keys(model: ReadModel, items: Iterable[Item]) -> list[Key]:
         return []
     found: set[Key] = set()
     for item in items:
+        if type(item) is Poison:
+            continue
         try:
-            if (key := model.key_of(item)) is not None:  # type: ignore[arg-type]
+            if (key := model.key_of(item)) is not None:
                 found.add(key)
         except Exception:  # noqa: S112
             continue
@@ -68,10 +70,10 @@ def fold(model: ReadModel, items: Iterable[Item], rows: dict[Key, Row], skip: Co
         if skip and item.position in skip:
             continue
         try:
-            key = key_of(item)  # type: ignore[arg-type]
+            key = key_of(item)
             if key is not None:
                 row = now(key, _UNCHANGED)
-                changed[key] = fold_one(before(key) if row is _UNCHANGED else row, item)  # type: ignore[arg-type]
+                changed[key] = fold_one(before(key) if row is _UNCHANGED else row, item)
         except Exception as error:
             setbacks.append(setback(item, error))
     return Folded(changed, setbacks)

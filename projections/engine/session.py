@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import psycopg
 from psycopg.sql import SQL
@@ -17,7 +18,7 @@ SETTINGS = {
     "enable_hashjoin": "off",
     "enable_mergejoin": "off",
 }
-KEEPALIVES = {"keepalives_idle": 15, "keepalives_interval": 5, "keepalives_count": 3}
+KEEPALIVES: dict[str, Any] = {"keepalives_idle": 15, "keepalives_interval": 5, "keepalives_count": 3}
 
 
 class Busy(Exception):
@@ -26,7 +27,7 @@ class Busy(Exception):
 
 @contextmanager
 def session(dsn: str) -> Iterator[Conn]:
-    with psycopg.connect(dsn, autocommit=True, **KEEPALIVES) as conn:  # type: ignore[arg-type]
+    with psycopg.connect(dsn, autocommit=True, **KEEPALIVES) as conn:
         for name, value in SETTINGS.items():
             conn.execute("SELECT set_config(%s, %s, false)", (name, value))
         yield conn

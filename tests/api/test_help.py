@@ -4,6 +4,7 @@ import os
 import pty
 import shlex
 import subprocess
+from typing import Any
 
 import pytest
 import typer.main
@@ -22,10 +23,10 @@ def test_every_command_has_an_example_that_is_understood(path: str) -> None:
     _, _, example = HELPS[path].partition(" Example: ")
     words = shlex.split(example)
     assert words[: 1 + len(path.split())] == ["cloudledger", *path.split()]
-    command = typer.main.get_group(app)
+    command: Any = typer.main.get_group(app)
     for name in path.split():
         assert isinstance(command, TyperGroup)
-        command = command.commands[name]  # type: ignore[assignment]
+        command = command.commands[name]
     with command.make_context(path, words[1 + len(path.split()) :]) as context:
         assert "output" in context.params or path.split()[-1] not in DATA
 

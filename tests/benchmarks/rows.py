@@ -10,8 +10,8 @@ from commands.ports import Envelope
 
 NAME = "identity.project.created"
 PAYLOAD = (
-    b'{"v":1,"customer":"0192f0c0-0000-7000-8000-000000000001","title":"Protein folding","description":'
-    b'"Forty nodes for a year, paid by the national programme, renewed once"}'
+    b'{"v":2,"customer":"0192f0c0-0000-7000-8000-000000000001","title":"Protein folding","description":'
+    b'"Forty nodes for a year, paid by the national programme, renewed once","slug":"protein-folding"}'
 )
 ACTOR = "system:benchmark"
 REASON = "asked by the principal investigator"

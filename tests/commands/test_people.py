@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 import msgspec
@@ -66,7 +67,7 @@ def test_one_command_records_every_group_that_changes_and_nothing_for_what_stays
     assert told(world, "member", himself) == []
 
 
-CUSTOMER_FIELDS = {
+CUSTOMER_FIELDS: dict[str, Any] = {
     "blocked": True,
     "archived": True,
     "slug": "x",
@@ -81,8 +82,14 @@ CUSTOMER_FIELDS = {
     "domain": "x",
     "backend_id": "x",
 }
-PROJECT_FIELDS = {"slug": "x", "staff_notes": "x", "grace_period_days": 1, "backend_id": "x", "kind": "course"}
-USER_FIELDS = {
+PROJECT_FIELDS: dict[str, Any] = {
+    "slug": "x",
+    "staff_notes": "x",
+    "grace_period_days": 1,
+    "backend_id": "x",
+    "kind": "course",
+}
+USER_FIELDS: dict[str, Any] = {
     "username": "x",
     "slug": "x",
     "description": "x",
@@ -97,34 +104,34 @@ USER_FIELDS = {
 
 @pytest.mark.parametrize("field", CUSTOMER_FIELDS)
 def test_some_fields_of_a_customer_are_for_staff(world: World, field: str) -> None:
-    change = customer.ChangeCustomer(world.customer, **{field: CUSTOMER_FIELDS[field]})  # type: ignore[arg-type]
+    change = customer.ChangeCustomer(world.customer, **{field: CUSTOMER_FIELDS[field]})
     refused(world, "owner", change, Forbidden, field)
 
 
 @pytest.mark.parametrize("field", PROJECT_FIELDS)
 def test_some_fields_of_a_project_are_for_staff(world: World, field: str) -> None:
     said = {field: PROJECT_FIELDS[field]}
-    refused(world, "owner", project.ChangeProject(world.project, **said), Forbidden, field)  # type: ignore[arg-type]
-    refused(world, "owner", project.CreateProject(world.customer, "New", **said), Forbidden, field)  # type: ignore[arg-type]
+    refused(world, "owner", project.ChangeProject(world.project, **said), Forbidden, field)
+    refused(world, "owner", project.CreateProject(world.customer, "New", **said), Forbidden, field)
 
 
 @pytest.mark.parametrize("field", USER_FIELDS)
 def test_some_fields_of_a_user_are_for_staff(world: World, field: str) -> None:
     member = world.people["member"]
-    change = user.ChangeUser(member, **{field: USER_FIELDS[field]})  # type: ignore[arg-type]
+    change = user.ChangeUser(member, **{field: USER_FIELDS[field]})
     refused(world, "member", change, Forbidden, field)
 
 
 def test_staff_may_change_them_and_others_may_repeat_what_holds(store: LedgerStore) -> None:
     world = populated(store)
     staff_says = {**CUSTOMER_FIELDS, "archived": False, "blocked": False}
-    change = customer.ChangeCustomer(world.customer, **staff_says)  # type: ignore[arg-type]
+    change = customer.ChangeCustomer(world.customer, **staff_says)
     assert len(told(world, "staff", change)) == 6
     assert told(world, "owner", change) == []
-    change_web = project.ChangeProject(world.project, **PROJECT_FIELDS)  # type: ignore[arg-type]
+    change_web = project.ChangeProject(world.project, **PROJECT_FIELDS)
     assert len(told(world, "staff", change_web)) == 5
     assert told(world, "owner", change_web) == []
-    change_user = user.ChangeUser(world.people["member"], **USER_FIELDS)  # type: ignore[arg-type]
+    change_user = user.ChangeUser(world.people["member"], **USER_FIELDS)
     assert len(told(world, "staff", change_user)) == 7
     assert told(world, "member", change_user) == []
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from uuid import UUID
 
+import httpx
 import msgspec
 import pytest
 from waldur_api_client import AuthenticatedClient
@@ -65,9 +66,9 @@ def client(town: Town) -> Iterator[AuthenticatedClient]:
         yield found
 
 
-def messages(response: object) -> list[str]:
-    assert response.status_code == 200, response.text  # type: ignore[attr-defined]
-    return [event["message"] for event in response.json()]  # type: ignore[attr-defined]
+def messages(response: httpx.Response) -> list[str]:
+    assert response.status_code == 200, response.text
+    return [event["message"] for event in response.json()]
 
 
 def test_the_official_client_reads_events(client: AuthenticatedClient, town: Town) -> None:

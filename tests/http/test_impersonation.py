@@ -1,6 +1,7 @@
 """Staff who look and act as somebody else: who may, and what is on record of it."""
 
 import logging
+from typing import Any
 from uuid import uuid4
 
 import httpx
@@ -16,8 +17,8 @@ ME = "/api/users/me/"
 NOT_LIVE = {"detail": "Unable to impersonate user which does not have an active session."}
 
 
-def borrowing(who: Person, wanted: str, method: str = "GET", path: str = ME, **more: object) -> httpx.Response:
-    return who.http.request(method, path, headers={"X-Impersonated-User-Uuid": wanted}, **more)  # type: ignore[arg-type]
+def borrowing(who: Person, wanted: str, method: str = "GET", path: str = ME, **more: Any) -> httpx.Response:
+    return who.http.request(method, path, headers={"X-Impersonated-User-Uuid": wanted}, **more)
 
 
 def root(http: Served) -> Person:

@@ -44,7 +44,7 @@ def rows_agree(items: list[Recorded]) -> None:
                 keys = {row.uuid: row.fingerprint_sha512 for row in rows["ssh_keys"].values() if row.stream == stream}
                 assert keys == state.fingerprints
             case Access():
-                _access_agrees(rows, mine[0], state)
+                _access_agrees(rows, state)
     assert len(rows["audit"]) == len(items)
 
 
@@ -56,13 +56,12 @@ def _shown_as_it_is(row: Any, state: Any, apart: set[str]) -> None:
         assert getattr(row, field) == wanted, field
 
 
-def _access_agrees(rows: dict[str, dict[Any, Any]], first: Recorded, state: Access) -> None:
-    user = first.event.user  # type: ignore[attr-defined]
+def _access_agrees(rows: dict[str, dict[Any, Any]], state: Access) -> None:
     held = {
         (row.role, row.scope_kind, row.scope, row.expires_at)
         for row in rows["grants"].values()
-        if row.user_uuid == user
+        if row.user_uuid == state.user
     }
     assert held == {(g.held.role, g.held.scope_kind, g.held.scope, g.expires_at) for g in state.grants}
-    power = rows["powers"].get((user,))
+    power = rows["powers"].get((state.user,))
     assert (state.staff, state.support) == ((power.is_staff, power.is_support) if power else (False, False))

@@ -5,6 +5,7 @@ import hmac
 import json
 import socket
 from collections.abc import Iterator
+from typing import Any
 
 import jwt
 import pytest
@@ -103,9 +104,9 @@ def test_made_up_key_ids_do_not_make_us_a_flood(
     ids=str,
 )
 def test_what_is_not_for_us_or_not_of_the_provider_is_refused(
-    mock: Mock, provider: Provider, changed: dict[str, object]
+    mock: Mock, provider: Provider, changed: dict[str, Any]
 ) -> None:
-    token = mock.forged(**changed)  # type: ignore[arg-type]
+    token = mock.forged(**changed)
     with pytest.raises(BadToken) as caught:
         provider.claims(token)
     assert str(caught.value) == ""

@@ -1,6 +1,7 @@
 """A token is found by its digest in one statement, lives as long as it is used, and its end is told to everybody."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import psycopg
@@ -16,9 +17,9 @@ from tests.eventstore.support import ask, made
 from tests.oracle.playing import look
 
 
-def issued(conn: Conn, who: UUID, kind: str = SESSION, **given: object) -> tuple[str, UUID]:
+def issued(conn: Conn, who: UUID, kind: str = SESSION, **given: Any) -> tuple[str, UUID]:
     key, token = tokens.new_key(kind), uuid4()
-    tokens.add(conn, Token(token, tokens.digest(key), who, kind, **given))  # type: ignore[arg-type]
+    tokens.add(conn, Token(token, tokens.digest(key), who, kind, **given))
     return key, token
 
 

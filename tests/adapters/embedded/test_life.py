@@ -43,6 +43,12 @@ def test_a_second_process_attaches_and_leaves_without_harm(folder: Path) -> None
         assert reachable(servers.endpoints.database_url)
 
 
+def test_times_are_in_utc_before_anybody_asks(folder: Path) -> None:
+    with running(folder / "d", valkey=False) as servers, psycopg.connect(servers.endpoints.database_url) as conn:
+        found = conn.execute("SELECT setting, source FROM pg_settings WHERE name = 'TimeZone'").fetchone()
+        assert found == ("UTC", "command line")
+
+
 def test_one_half_alone(folder: Path) -> None:
     with running(folder / "d", postgres=False) as servers:
         assert servers.endpoints.database_url == ""
