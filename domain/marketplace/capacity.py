@@ -1,4 +1,4 @@
-"""What the resources of an offering have together, of components of which there is only so much: a stream per offering."""
+"""What the resources of an offering have together of components there is only so much of: a stream per offering."""
 
 from collections.abc import Mapping, Sequence
 from typing import ClassVar

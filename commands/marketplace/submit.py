@@ -1,0 +1,146 @@
+"""Placing an order: what is wanted is checked, then the order and what it does to its resource are one decision."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID, uuid5
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+from commands.asked import Asked
+from commands.decision import Decision, Loaded
+from commands.marketplace import checks, settling
+from commands.marketplace.asker import asker, facts, user_of
+from commands.marketplace.types.registry import TYPES
+from commands.ports import Load
+from domain.event import Event
+from domain.identity import customer, project
+from domain.marketplace import form, limits, offering, order, order_review, price, resource
+from domain.refusal import Invalid
+from domain.slug import made
+
+PENDING_EXISTS = "Pending order for resource already exists."
+
+
+class SubmitOrder(msgspec.Struct, frozen=True):
+    """Of a new resource. `limits` by component type, in the component's unit."""
+
+    project: UUID
+    offering: UUID
+    plan: UUID | None = None
+    attributes: dict[str, Any] = msgspec.field(default_factory=dict)
+    limits: dict[str, int] = msgspec.field(default_factory=dict)
+    start_date: date | UnsetType | None = UNSET
+    request_comment: str | None = None
+    callback_url: str | None = None
+    slug: str = ""
+
+
+class Wanted(msgspec.Struct, frozen=True):
+    """What an order asks for, checked."""
+
+    type: order.Type
+    resource: UUID
+    plan: UUID | None
+    attributes: dict[str, Any]
+    limits: dict[str, int]
+    start_date: date | None = None
+    request_comment: str = ""
+    callback_url: str = ""
+    slug: str = ""
+
+
+def submit_order(command: SubmitOrder, asked: Asked, load: Load) -> Decision:
+    place, owner = checks.open_project(load, command.project, asked.now.date())
+    found = load(offering.KIND, command.offering)
+    wanted = found.required("offering")
+    checks.orderable(wanted, command.project, place.required().customer)
+    plan = checks.plan_of(wanted, command.plan)
+    attributes = form.filled(wanted.options, command.attributes)
+    amounts = limits.checked(wanted.components, command.limits)
+    TYPES[wanted.type].check(attributes, amounts)
+    number, thing = asked.new_id, uuid5(asked.new_id, "resource")
+    ordered = Wanted(
+        type="Create",
+        resource=thing,
+        plan=plan.uuid if plan else None,
+        attributes=attributes,
+        limits=amounts,
+        start_date=checks.start_date(command.start_date or None, asked.now.date()),
+        request_comment=checks.comment(command.request_comment),
+        callback_url=checks.callback(command.callback_url),
+        slug=command.slug,
+    )
+    requested = resource.request(_resource(ordered, number, command))
+    return _placed(load, asked, found, place, owner, Loaded(resource.KIND, thing, None, 0), ordered, requested)
+
+
+def _resource(ordered: Wanted, number: UUID, command: SubmitOrder) -> dict[str, Any]:
+    title = checks.name(ordered.attributes.get("name"))
+    return {
+        "order": number,
+        "offering": command.offering,
+        "project": command.project,
+        "title": title,
+        "slug": made(title, ordered.resource),
+        "plan": ordered.plan,
+        "description": str(ordered.attributes.get("description") or ""),
+        "attributes": ordered.attributes,
+        "limits": ordered.limits,
+        "end_date": checks.day("end_date", ordered.attributes.get("end_date")),
+    }
+
+
+def reorder(load: Load, asked: Asked, thing: Loaded[resource.Resource], ordered: Wanted) -> Decision:
+    """An order of a resource that is there. Raises Invalid when another one is open."""
+    state = thing.required("resource")
+    if asked.owner(order.open_order(thing.stream)) is not None:
+        raise Invalid(PENDING_EXISTS, "non_field_errors")
+    found = load(offering.KIND, state.offering)
+    checks.serves(found.required("offering"), ordered.type)
+    place, owner = checks.project_of(load, state.project)
+    return _placed(load, asked, found, place, owner, thing, ordered, [])
+
+
+def _placed(
+    load: Load,
+    asked: Asked,
+    wanted: Loaded[offering.Offering],
+    place: Loaded[project.Project],
+    owner: Loaded[customer.Customer],
+    thing: Loaded[resource.Resource],
+    ordered: Wanted,
+    requested: Sequence[Event],
+) -> Decision:
+    provider, within = wanted.required(), place.required()
+    before = thing.state
+    told = {
+        **msgspec.structs.asdict(ordered),
+        "offering": wanted.stream,
+        "project": place.stream,
+        "created_by": user_of(asked),
+        "old_plan": before.plan if before else None,
+        "old_limits": before.limits if before else {},
+        "cost": cost(provider, ordered.plan, ordered.limits),
+        "old_cost": cost(provider, before.plan, before.limits) if before else None,
+        "slug": ordered.slug or made(str(ordered.attributes.get("name", "order")), asked.new_id),
+    }
+    submitted = order.submit(told)
+    state = order.KIND.fold(None, submitted)
+    assert state is not None
+    where = facts(load, asked, within, provider)
+    who = asker(load, asked, place.stream, within, provider)
+    approved = order_review.skipped(provider, within.customer, ordered.type, state.cost, who)
+    further = order.skip_consumer_review(state, approved, where) if approved else []
+    found = settling.Placed(asked.new_id, Loaded(order.KIND, asked.new_id, None, 0), thing, wanted, place)
+    after = settling.followed(found, submitted, further, requested)
+    decision = settling.decided(load, found, [*submitted, *further], after, asked.new_id.hex)
+    return msgspec.structs.replace(decision, reads=(*decision.reads, place, owner))
+
+
+def cost(of: offering.Offering, plan: UUID | None, amounts: Mapping[str, int]) -> Decimal | None:
+    """A month; None where nothing is billed."""
+    chosen = next((each for each in of.plans if each.uuid == plan), None)
+    return price.monthly(chosen, of.components, amounts) if chosen and of.billable else None

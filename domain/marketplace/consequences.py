@@ -1,0 +1,46 @@
+"""What becomes of a resource by what happens to its order, and of the offering's capacity by both."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from domain.event import Event
+from domain.marketplace import capacity, resource
+from domain.marketplace import order_events as happened
+from domain.marketplace.order import ENDED, Order
+from domain.marketplace.resource import Resource
+
+_REFUSED = (
+    happened.OrderRejectedByConsumer,
+    happened.OrderRejectedByProvider,
+    happened.OrderCanceled,
+    happened.OrderExpired,
+    happened.OrderRemoved,
+)
+
+
+def of_order(
+    thing: Resource, order: Order, number: UUID, events: Sequence[Event], by_hand: bool = False
+) -> list[Event]:
+    """`order` is as it was before the events, `number` its stream. `by_hand`: somebody says so, no backend."""
+    return [each for event in events for each in _of_event(thing, order, number, event, by_hand)]
+
+
+def _of_event(thing: Resource, order: Order, number: UUID, event: Event, by_hand: bool) -> list[Event]:
+    match event:
+        case happened.OrderExecutionStarted():
+            return resource.started(order, number)
+        case happened.OrderCompleted():
+            return resource.completed(thing, order, number)
+        case happened.OrderFailed():
+            return resource.failed(thing, order, number, event.message, event.traceback, by_hand)
+        case happened.OrderUnlinked() if order.state not in ENDED:
+            return resource.refused(order, number)
+    return resource.refused(order, number) if isinstance(event, _REFUSED) else []
+
+
+def held(thing: Resource, order: Order) -> dict[str, int]:
+    """What the offering has to keep for the resource: while an order is open, what it may come to."""
+    settled = {} if thing.state == "Terminated" else thing.limits
+    if order.removed or order.state in ENDED or order.type == "Terminate":
+        return dict(settled)
+    return capacity.higher(settled, order.limits)
