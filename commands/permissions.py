@@ -52,6 +52,7 @@ NEEDS: dict[type[msgspec.Struct], Needs] = {
     access.RevokeRole: Needs("{SCOPE}.DELETE_PERMISSION", "scope", "scope"),
     access.ExpireGrants: Needs(STAFF),
     credential.SetPassword: Needs(SELF, "user", "user"),
+    credential.RemovePassword: Needs(STAFF),
     token.IssueToken: Needs(SELF, "user", "user"),
     token.RevokeToken: Needs(SELF, "user", "user"),
     token.CreatePersonalToken: Needs(SELF, "user", "user"),

@@ -37,6 +37,7 @@ _TYPES = {
     "identity.role.enabled": "role_enabled",
     "identity.role.disabled": "role_disabled",
     "identity.credential.password_set": "user_password_updated",
+    "identity.credential.password_removed": "user_password_removed_by_staff",
     "identity.sign_in.succeeded": "auth_logged_in_with_username",
     "identity.sign_in.failed": "auth_login_failed_with_username",
     "identity.sign_in.locked_out": "auth_login_failed_with_username",

@@ -22,7 +22,7 @@ from domain.identity.access import (
     SupportAppointed,
     SupportDismissed,
 )
-from domain.identity.credential import PasswordSet
+from domain.identity.credential import PasswordRemoved, PasswordSet
 from domain.identity.project_type import (
     ProjectTypeCreated,
     ProjectTypeDescribed,
@@ -101,6 +101,7 @@ SAYS: dict[str, Says] = {
     StaffDismissed.name: Says("{actor} took the staff flag from {person}", _user),
     SupportAppointed.name: Says("{actor} made {person} support", _user),
     SupportDismissed.name: Says("{actor} took the support flag from {person}", _user),
+    PasswordRemoved.name: Says("{actor} removed the password of {person}", _user),
     PasswordSet.name: Says("{actor} set the password of {person}", _user),
     TokenIssued.name: Says("{actor} issued a {kind} token of {person}", _user),
     TokenRevoked.name: Says("{actor} revoked a {kind} token of {person}", _user),

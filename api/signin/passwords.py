@@ -1,4 +1,4 @@
-"""Signing in with a password, and setting one."""
+"""Signing in with a password; setting and removing one."""
 
 from datetime import datetime, timedelta
 from threading import BoundedSemaphore
@@ -13,7 +13,7 @@ from api.ledger import Ledger
 from api.signin.asking import ITSELF, again, ask, by, envelope, permit
 from api.signin.refused import DISABLED, LOCKED, WRONG, SignInRefused
 from api.signin.sessions import Issued, keep, lifetime
-from commands.identity.credential import SetPassword
+from commands.identity.credential import RemovePassword, SetPassword
 from commands.identity.sign_in import RecordFailedSignIn, RecordLockOut, SignIn
 from commands.ids import uuid7
 from commands.ports import Answer, Envelope
@@ -53,6 +53,13 @@ def set_password(ledger: Ledger, who: UUID, password: str, given: Envelope) -> A
     with ledger.connection() as conn:
         passwords.add(conn, command.credential, who, password)
     answer = ask(ledger, command, given)
+    settle(ledger, who)
+    return answer
+
+
+def remove_password(ledger: Ledger, who: UUID, given: Envelope) -> Answer:
+    """The event first, from which on none is valid; then the row goes. Raises Refused."""
+    answer = ask(ledger, RemovePassword(who), given)
     settle(ledger, who)
     return answer
 

@@ -25,7 +25,14 @@ class PasswordSet(Event, frozen=True):
     credential: UUID
 
 
-EVENTS: tuple[type[Event], ...] = (PasswordSet,)
+class PasswordRemoved(Event, frozen=True):
+    """No password counts until another is set."""
+
+    name: ClassVar[str] = "identity.credential.password_removed"
+    user: UUID
+
+
+EVENTS: tuple[type[Event], ...] = (PasswordSet, PasswordRemoved)
 
 
 class Credential(msgspec.Struct, frozen=True):
@@ -52,10 +59,16 @@ def set_password(held: Credential, user: UUID, credential: UUID) -> list[Event]:
     return [] if held.password == credential else [PasswordSet(user=user, credential=credential)]
 
 
+def remove_password(held: Credential, user: UUID) -> list[Event]:
+    return [PasswordRemoved(user=user)] if held.password else []
+
+
 def evolve(held: Credential | None, event: Event) -> Credential:
     match event:
         case PasswordSet(credential=credential):
             return Credential(credential)
+        case PasswordRemoved():
+            return NONE
     return held or NONE
 
 

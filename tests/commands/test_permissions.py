@@ -65,6 +65,7 @@ def _examples(world: World) -> list[tuple[msgspec.Struct, frozenset[str], frozen
         *((kind(member), STAFF_ONLY, frozenset()) for kind in (access.AppointStaff, access.DismissStaff)),
         *((kind(member), STAFF_ONLY, frozenset()) for kind in (access.AppointSupport, access.DismissSupport)),
         (access.ExpireGrants(member), STAFF_ONLY, frozenset()),
+        (credential.RemovePassword(member), STAFF_ONLY, frozenset()),
         (sign_in.RecordFailedSignIn(member, "password"), STAFF_ONLY, frozenset()),
         (sign_in.RecordLockOut(member, NOW), STAFF_ONLY, frozenset()),
         *((command, himself, others) for command in _own(member)),

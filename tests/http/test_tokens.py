@@ -6,12 +6,14 @@ from uuid import UUID, uuid4
 
 import httpx
 import pytest
+from waldur_api_client import AuthenticatedClient
+from waldur_api_client.api.users import users_remove_password
 from waldur_api_client.models.auth_token import AuthToken
 from waldur_api_client.models.personal_access_token import PersonalAccessToken
 from waldur_api_client.models.personal_access_token_created import PersonalAccessTokenCreated
 from waldur_api_client.models.user_auth_token import UserAuthToken
 
-from domain.identity.credential import PasswordSet
+from domain.identity.credential import PasswordRemoved, PasswordSet
 from domain.identity.token import TokenIssued, TokenRevoked
 from tests.eventstore.support import fetch, until
 from tests.http.served import Served
@@ -120,6 +122,19 @@ def test_staff_give_somebody_another_password_and_that_is_on_record(http: Served
     assert gail.http.get(ME).status_code == 401
     set_ = said(http.ledger, PasswordSet)[-1]
     assert (set_.actor, set_.reason) == (f"user:{http.person('staff').uuid.hex}", "lost her phone")
+
+
+def test_staff_take_a_password_away_and_what_was_begun_with_it(http: Served) -> None:
+    hugo = http.person("hugo", password=SECRET)
+    begun = sign_in(http, "hugo", SECRET).json()["token"]
+    path = f"/api/users/{hugo.uuid.hex}/remove_password/"
+    assert hugo.http.post(path).status_code == 403
+    with AuthenticatedClient(base_url=http.url, token=http.people["staff"].token) as client:
+        assert users_remove_password.sync_detailed(hugo.uuid, client=client).status_code == 200
+    assert opens(http, begun).status_code == 401
+    assert sign_in(http, "hugo", SECRET).status_code == 401
+    (gone,) = said(http.ledger, PasswordRemoved)
+    assert (gone.actor, gone.event) == (f"user:{http.person('staff').uuid.hex}", PasswordRemoved(user=hugo.uuid))
 
 
 def test_what_is_wrong_with_a_password(http: Served) -> None:

@@ -124,6 +124,7 @@ NO_STATE: Mapping[str, str] = {
     "users_update": "allowed in every state; a removed user is not there any more",
     "users_destroy": "allowed in every state; a removed user is not there any more",
     "users_refresh_token": "allowed in every state; a removed user is not there any more",
+    "users_remove_password": "allowed in every state; a removed user is not there any more",
     "users_change_password": "allowed in every state; a removed user is not there any more",
     "keys_create": "what is made has no state yet",
     "keys_destroy": "a key is there or it is not",

@@ -9,7 +9,7 @@ from argon2 import PasswordHasher
 from adapters.access import passwords
 from api.ledger import Ledger
 from api.signin.asking import by, envelope
-from api.signin.passwords import set_password, settle, sign_in
+from api.signin.passwords import remove_password, set_password, settle, sign_in
 from api.signin.refused import DISABLED, WRONG, SignInRefused
 from api.signin.sweeping import sweep
 from commands.identity import access
@@ -18,7 +18,7 @@ from commands.identity.user import DeactivateUser, RegisterUser
 from commands.permissions import Stranger
 from commands.ports import Answer
 from domain.identity import credential
-from domain.identity.credential import PasswordSet
+from domain.identity.credential import PasswordRemoved, PasswordSet
 from domain.identity.sign_in import SignInFailed, SignInSucceeded
 from domain.identity.token import TokenIssued
 from domain.refusal import Forbidden, Invalid, NotFound
@@ -87,6 +87,25 @@ def test_a_new_password_replaces_the_old_one(place: Ledger, ada: Person) -> None
         sign_in(place, "ada", SECRET, HERE)
     assert sign_in(place, "ada", "another horse", HERE)
     assert len(rows(place, "passwords")) == 1
+
+
+def test_a_removed_password_opens_nothing_and_its_hash_is_gone(place: Ledger, ada: Person) -> None:
+    for _ in range(2):
+        remove_password(place, ada.uuid, envelope("system:test"))
+        with pytest.raises(SignInRefused, match=WRONG):
+            sign_in(place, "ada", SECRET, HERE)
+    assert (rows(place, "passwords"), len(said(place, PasswordRemoved))) == ([], 1)
+    set_password(place, ada.uuid, "another horse", ada.asks())
+    assert sign_in(place, "ada", "another horse", HERE)
+
+
+def test_only_staff_remove_a_password_even_their_own(place: Ledger, ada: Person) -> None:
+    with pytest.raises(Forbidden):
+        remove_password(place, ada.uuid, ada.asks())
+    assert len(rows(place, "passwords")) == 1
+    ask(place.store, access.AppointStaff(ada.uuid))
+    remove_password(place, ada.uuid, ada.asks())
+    assert rows(place, "passwords") == []
 
 
 def test_only_oneself_and_staff_set_a_password_and_others_leave_no_row(place: Ledger, ada: Person) -> None:

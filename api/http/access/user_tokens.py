@@ -1,4 +1,4 @@
-"""The token somebody has, another in its place, another password."""
+"""The token somebody has, another in its place, another password, none."""
 
 from datetime import UTC, datetime
 from functools import partial
@@ -13,9 +13,9 @@ from api.http.ask import Ask
 from api.http.route import Reply, Route
 from api.http.writes import action
 from api.ledger import Ledger
+from api.signin import passwords
 from api.signin import sessions as signin
-from api.signin.passwords import set_password
-from commands.identity.credential import SetPassword
+from commands.identity.credential import RemovePassword, SetPassword
 from commands.identity.token import IssueToken
 from commands.ports import Envelope
 from domain.identity import user as users
@@ -61,15 +61,30 @@ async def refresh(ask: Ask) -> Reply:
 
 async def change_password(ask: Ask) -> Reply:
     """The session it is asked with lives on where it is the user's own; all others of theirs end."""
-    who, user = ask.caller, ask.uuid()
+    user = ask.uuid()
     body = await ask.body(PasswordChangeRequest, SetPassword, user=user)
-    kept = who.token if who.real == user else None
-    await carried_out(ask, partial(_changed, kept), user, body.new_password)
+    await carried_out(ask, partial(_changed, _own(ask)), user, body.new_password)
     return Reply(200, b'{"detail":"Password has been changed."}')
 
 
+async def remove_password(ask: Ask) -> Reply:
+    """What was begun with it ends as well, as with another password."""
+    await carried_out(ask, partial(_removed, _own(ask)), ask.uuid())
+    return Reply(200, b'{"detail":"Password has been removed."}')
+
+
+def _own(ask: Ask) -> UUID | None:
+    """The session this was asked with, where the user is who asks."""
+    return ask.caller.token if ask.caller.real == ask.uuid() else None
+
+
 def _changed(kept: UUID | None, ledger: Ledger, user: UUID, password: str, given: Envelope) -> None:
-    set_password(ledger, user, password, given)
+    passwords.set_password(ledger, user, password, given)
+    signin.end(ledger, user, given, kept)
+
+
+def _removed(kept: UUID | None, ledger: Ledger, user: UUID, given: Envelope) -> None:
+    passwords.remove_password(ledger, user, given)
     signin.end(ledger, user, given, kept)
 
 
@@ -100,4 +115,5 @@ ROUTES = [
     ),
     action(ONE, "users", "refresh_token", refresh, None, UserAuthToken, IssueToken, of=USERS),
     action(ONE, "users", "change_password", change_password, PasswordChangeRequest, None, SetPassword, of=USERS),
+    action(ONE, "users", "remove_password", remove_password, None, None, RemovePassword, of=USERS),
 ]

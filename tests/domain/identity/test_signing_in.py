@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from domain.identity import credential, sign_in, token
-from domain.identity.credential import Credential, PasswordSet
+from domain.identity.credential import Credential, PasswordRemoved, PasswordSet
 from domain.identity.sign_in import SignedOut, SignInFailed, SignInLockedOut, SignIns, SignInSucceeded
 from domain.identity.token import TokenIssued, TokenRevoked
 from domain.refusal import Invalid, NotFound
@@ -22,6 +22,14 @@ def test_the_last_password_is_the_one_that_counts() -> None:
     after = before.when(credential.set_password, ADA, TWO).then(PasswordSet(user=ADA, credential=TWO))
     assert after == Credential(TWO)
     before.when(credential.set_password, ADA, ONE).then_nothing()
+
+
+def test_a_password_is_removed_once_and_may_come_again() -> None:
+    before = given(credential.KIND, PasswordSet(user=ADA, credential=ONE))
+    before.when(credential.remove_password, ADA).then(PasswordRemoved(user=ADA))
+    gone = given(credential.KIND, PasswordSet(user=ADA, credential=ONE), PasswordRemoved(user=ADA))
+    gone.when(credential.remove_password, ADA).then_nothing()
+    gone.when(credential.set_password, ADA, ONE).then(PasswordSet(user=ADA, credential=ONE))
 
 
 @pytest.mark.parametrize("password", ["", "short 7", "x" * 1025, "1234567890", "AdaLovelace"])
