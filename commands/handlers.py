@@ -4,6 +4,7 @@ import msgspec
 
 from commands.asked import Handlers
 from commands.identity import access, credential, customer, project, project_type, role, sign_in, ssh_key, token, user
+from commands.marketplace import auto_approval, order, reordering, resource
 from commands.platform import feature, setting
 
 HANDLERS: Handlers = {
@@ -19,5 +20,9 @@ HANDLERS: Handlers = {
     **project_type.HANDLERS,
     **feature.HANDLERS,
     **setting.HANDLERS,
+    **order.HANDLERS,
+    **reordering.HANDLERS,
+    **resource.HANDLERS,
+    **auto_approval.HANDLERS,
 }
 COMMANDS: dict[str, type[msgspec.Struct]] = {command.__name__: command for command in HANDLERS}

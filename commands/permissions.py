@@ -10,8 +10,12 @@ import msgspec
 
 from commands.identity import access, credential, customer, project, project_type, role, sign_in, ssh_key, token, user
 from commands.identity.extra_rights import permissions_in
+from commands.marketplace import auto_approval, reordering, submit
+from commands.marketplace import order as orders
+from commands.marketplace import resource as resources
 from commands.platform import feature, setting
 from commands.ports import Load
+from commands.scopes import REACH, Reach
 from domain.identity import access as rights
 from domain.identity import project as projects
 from domain.refusal import Forbidden, NotFound, Refused
@@ -22,12 +26,13 @@ SELF = "SELF"
 
 
 class Needs(msgspec.Struct, frozen=True):
-    """`permission` in the scope that the command's field `scope` names. `kind` is customer, project, user or empty;
-    "scope" means that the command's field `scope_kind` tells."""
+    """`permission`, where the table of scopes says it counts for what the command's field `scope` names. `kind` is a key
+    of that table; "scope" means that the command's field `scope_kind` tells. `creator`: who made it may, too."""
 
     permission: str
     kind: str = ""
     scope: str = ""
+    creator: bool = False
 
 
 class Stranger(Refused):
@@ -87,6 +92,53 @@ NEEDS: dict[type[msgspec.Struct], Needs] = {
     project_type.RemoveProjectType: Needs(STAFF),
     feature.SetFeatures: Needs(STAFF),
     setting.OverrideSettings: Needs(STAFF),
+    submit.SubmitOrder: Needs("ORDER.CREATE", "project", "project"),
+    orders.ApproveByConsumer: Needs("ORDER.APPROVE", "consumer of order", "order"),
+    orders.ApproveByProvider: Needs("ORDER.APPROVE", "provider of order", "order"),
+    orders.RejectByConsumer: Needs("ORDER.REJECT", "consumer of order", "order", creator=True),
+    orders.RejectByProvider: Needs("ORDER.REJECT", "provider of order", "order"),
+    orders.CancelOrder: Needs("ORDER.CANCEL", "consumer of order", "order"),
+    orders.RemoveOrder: Needs("ORDER.DESTROY", "consumer of order", "order"),
+    orders.ExpireOrder: Needs(STAFF),
+    orders.ProceedWithOrder: Needs(STAFF),
+    orders.StartOrder: Needs("ORDER.APPROVE", "provider of order", "order"),
+    orders.RetryOrder: Needs("ORDER.APPROVE", "provider of order", "order"),
+    orders.CompleteOrder: Needs("ORDER.APPROVE", "provider of order", "order"),
+    orders.FailOrder: Needs("ORDER.APPROVE", "provider of order", "order"),
+    orders.UnlinkOrder: Needs(STAFF),
+    orders.ChangeOrder: Needs("ORDER.APPROVE", "consumer of order", "order"),
+    orders.SetOrderBackendId: Needs("RESOURCE.SET_BACKEND_ID", "provider of order", "order"),
+    orders.ReportOrderOutput: Needs(STAFF),
+    orders.SetProviderInfo: Needs("ORDER.APPROVE", "provider of order", "order"),
+    orders.SetConsumerInfo: Needs("ORDER.APPROVE", "consumer of order", "order"),
+    orders.AttachToOrder: Needs("ORDER.APPROVE", "consumer of order", "order", creator=True),
+    orders.DetachFromOrder: Needs("ORDER.APPROVE", "consumer of order", "order", creator=True),
+    reordering.SwitchPlan: Needs("RESOURCE.SET_PLAN", "consumer of resource", "resource"),
+    reordering.ChangeLimits: Needs("RESOURCE.SET_LIMITS", "consumer of resource", "resource"),
+    reordering.OrderOptions: Needs("RESOURCE.UPDATE_OPTIONS", "resource", "resource"),
+    reordering.TerminateResource: Needs("RESOURCE.TERMINATE", "resource", "resource"),
+    reordering.RestoreResource: Needs("ORDER.CREATE", "consumer of resource", "resource"),
+    resources.ChangeResource: Needs("RESOURCE.UPDATE", "resource", "resource"),
+    resources.SetResourceEndDate: Needs("RESOURCE.SET_END_DATE", "provider of resource", "resource"),
+    resources.SetResourceOptions: Needs("RESOURCE.UPDATE_OPTIONS", "resource", "resource"),
+    resources.SetResourceSlug: Needs(STAFF),
+    resources.TagResource: Needs("RESOURCE.UPDATE", "resource", "resource"),
+    resources.SetDownscaled: Needs(STAFF),
+    resources.SetPaused: Needs(STAFF),
+    resources.SetRestrictMemberAccess: Needs(STAFF),
+    resources.MoveResource: Needs(STAFF),
+    resources.UnlinkResource: Needs(STAFF),
+    resources.LinkResource: Needs(STAFF),
+    resources.MarkResourceOk: Needs("RESOURCE.SET_STATE", "provider of resource", "resource"),
+    resources.MarkResourceErred: Needs("RESOURCE.SET_STATE", "provider of resource", "resource"),
+    resources.SetResourceBackendId: Needs("RESOURCE.SET_BACKEND_ID", "provider of resource", "resource"),
+    resources.SetResourceBackendMetadata: Needs("RESOURCE.SET_BACKEND_METADATA", "provider of resource", "resource"),
+    resources.SubmitReport: Needs("RESOURCE.SUBMIT_REPORT", "provider of resource", "resource"),
+    resources.SetResourceLimits: Needs("RESOURCE.SET_STATE", "provider of resource", "resource"),
+    resources.NoteSync: Needs("RESOURCE.SET_STATE", "provider of resource", "resource"),
+    auto_approval.CreateAutoApproval: Needs("ORDER.APPROVE", "project", "project"),
+    auto_approval.ChangeAutoApproval: Needs("ORDER.APPROVE", "auto approval", "rule"),
+    auto_approval.RemoveAutoApproval: Needs("ORDER.APPROVE", "auto approval", "rule"),
 }
 
 
@@ -116,7 +168,7 @@ def _authorise(needs: Needs, command: Any, actor: str, load: Load, now: datetime
     if needs.permission == SELF:
         _require_self(command, needs, who, held)
     else:
-        _require_permission(command, needs, held, load, now)
+        _require_permission(command, needs, who, held, load, now)
 
 
 def _user(actor: str, load: Load) -> UUID:
@@ -136,24 +188,23 @@ def _require_self(command: Any, needs: Needs, who: UUID, held: rights.Access) ->
         raise Forbidden("only staff may do this for others") if held.support else NotFound("no such user")
 
 
-def _require_permission(command: Any, needs: Needs, held: rights.Access, load: Load, now: datetime) -> None:
+def _require_permission(command: Any, needs: Needs, who: UUID, held: rights.Access, load: Load, now: datetime) -> None:
     kind = command.scope_kind if needs.kind == "scope" else needs.kind
     scope = getattr(command, needs.scope)
-    scopes = [scope]
-    if kind == "project":
-        owner = load(projects.KIND, scope).state
-        scopes += [owner.customer] if owner else []
-    found = [permissions_in(held, each, load, now) for each in scopes]
-    if all(each is None for each in found) and not held.support and not _seen(kind, scope, held, load, now):
-        raise NotFound(f"{kind} {scope.hex} does not exist", needs.scope)
+    reach = REACH[kind](load, scope) if kind in REACH else Reach((scope,))
+    found = [permissions_in(held, each, load, now) for each in reach.counts]
+    if needs.creator and reach.creator == who:
+        return
+    if not held.support and all(each is None for each in found) and not _seen(kind, scope, reach, held, load, now):
+        raise NotFound(f"{kind.split()[-1]} {scope.hex} does not exist", needs.scope)
     wanted = needs.permission.replace("{SCOPE}", kind.upper())
     if not any(each and wanted in each for each in found):
         raise Forbidden(f"this needs {wanted} on the {kind}")
 
 
-def _seen(kind: str, scope: UUID, held: rights.Access, load: Load, now: datetime) -> bool:
+def _seen(kind: str, scope: UUID, reach: Reach, held: rights.Access, load: Load, now: datetime) -> bool:
     """Whoever holds a role in a project sees its customer."""
     if kind != "customer":
-        return False
+        return any(rights.roles_in(held, each, now) for each in reach.seen)
     mine = [grant.held.scope for grant in held.grants if grant.held.scope_kind == "project" and grant.works(now)]
     return any(owner is not None and owner.customer == scope for owner in (load(projects.KIND, p).state for p in mine))

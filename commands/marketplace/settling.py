@@ -73,9 +73,10 @@ def decided(
 
 
 def _capacity(load: Load, found: Placed, after: order.Order, thing: resource.Resource) -> tuple[Any, ...]:
-    components = found.offering.required("offering").components
-    if not capacity.scarce(components):
+    wanted = found.offering.required("offering")
+    bounds = consequences.bounds(wanted, thing, after)
+    if not bounds:
         return ()
     room = load(capacity.KIND, capacity.stream_of(after.offering))
-    wanted = consequences.held(thing, after)
-    return change(room, capacity.take(room.state or capacity.NONE, components, after.resource, wanted))
+    amounts = consequences.held(wanted, thing, after)
+    return change(room, capacity.take(room.state or capacity.NONE, bounds, after.resource, amounts))

@@ -18,6 +18,7 @@ from commands.ports import Load
 from domain.event import Event
 from domain.identity import customer, project
 from domain.marketplace import form, limits, offering, order, order_review, price, resource
+from domain.marketplace.order_events import Type
 from domain.refusal import Invalid
 from domain.slug import made
 
@@ -41,7 +42,7 @@ class SubmitOrder(msgspec.Struct, frozen=True):
 class Wanted(msgspec.Struct, frozen=True):
     """What an order asks for, checked."""
 
-    type: order.Type
+    type: Type
     resource: UUID
     plan: UUID | None
     attributes: dict[str, Any]

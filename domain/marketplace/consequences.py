@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+import msgspec
+
 from domain.event import Event
 from domain.marketplace import capacity, resource
 from domain.marketplace import order_events as happened
+from domain.marketplace.offering import Offering
 from domain.marketplace.order import ENDED, Order
 from domain.marketplace.resource import Resource
 
@@ -22,6 +25,8 @@ def of_order(
     thing: Resource, order: Order, number: UUID, events: Sequence[Event], by_hand: bool = False
 ) -> list[Event]:
     """`order` is as it was before the events, `number` its stream. `by_hand`: somebody says so, no backend."""
+    if thing.unlinked:
+        return []
     return [each for event in events for each in _of_event(thing, order, number, event, by_hand)]
 
 
@@ -38,9 +43,20 @@ def _of_event(thing: Resource, order: Order, number: UUID, event: Event, by_hand
     return resource.refused(order, number) if isinstance(event, _REFUSED) else []
 
 
-def held(thing: Resource, order: Order) -> dict[str, int]:
-    """What the offering has to keep for the resource: while an order is open, what it may come to."""
-    settled = {} if thing.state == "Terminated" else thing.limits
-    if order.removed or order.state in ENDED or order.type == "Terminate":
-        return dict(settled)
-    return capacity.higher(settled, order.limits)
+def held(wanted: Offering, thing: Resource, order: Order) -> dict[str, int]:
+    """What the offering keeps for the resource: while an order is open, also what it may come to."""
+    pending = not order.removed and order.state not in ENDED and order.type != "Terminate"
+    now = {} if thing.state == "Terminated" and not pending else _amounts(wanted, thing)
+    if not pending:
+        return now
+    coming = msgspec.structs.replace(thing, plan=order.plan, limits=order.limits)
+    return capacity.higher(now, _amounts(wanted, coming))
+
+
+def _amounts(wanted: Offering, thing: Resource) -> dict[str, int]:
+    return capacity.wanted(capacity.bounds(wanted, thing), thing.limits)
+
+
+def bounds(wanted: Offering, thing: Resource, order: Order) -> dict[str, capacity.Bound]:
+    coming = msgspec.structs.replace(thing, plan=order.plan)
+    return {**capacity.bounds(wanted, thing), **capacity.bounds(wanted, coming)}

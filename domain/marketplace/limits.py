@@ -3,21 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import NoReturn
 
-import msgspec
-
 from domain.marketplace.component import Component
 from domain.refusal import Invalid
-
-
-class Space(msgspec.Struct, frozen=True):
-    """Of one component of an offering: what all its resources may have together, and have."""
-
-    total: int
-    taken: int
-
-    @property
-    def free(self) -> int:
-        return max(self.total - self.taken, 0)
 
 
 def checked(components: Sequence[Component], limits: Mapping[str, int]) -> dict[str, int]:
@@ -54,9 +41,8 @@ def _refuse(component: Component, need: int, what: str) -> NoReturn:
     raise Invalid(f"The limit {need} of {component.name} ({component.type}) {what}.", f"limits.{component.type}")
 
 
-def require_room(component: Component, need: int, space: Space) -> None:
-    """`need` is what it would have more than now. Raises Invalid."""
-    if need > space.free:
-        told = f"need {need}, have {space.total}, free {space.free}"
-        message = f"There is not enough of {component.name} ({component.type}) left in this offering: {told}."
-        raise Invalid(message, f"limits.{component.type}")
+def require_amounts(limits: Mapping[str, int]) -> None:
+    """As a backend reports them. Raises Invalid naming limits.<type>."""
+    for kind, amount in limits.items():
+        if amount < 0:
+            raise Invalid("Ensure this value is greater than or equal to 0.", f"limits.{kind}")

@@ -1,0 +1,129 @@
+"""Orders of what is there: another plan, other limits or options, its end, its return."""
+
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from commands.asked import Asked, Handlers
+from commands.decision import Decision, Loaded
+from commands.identity.extra_rights import holds, is_staff
+from commands.marketplace import checks
+from commands.marketplace.asker import user_of
+from commands.marketplace.order import ApproveByConsumer, approve_by_consumer
+from commands.marketplace.submit import PENDING_EXISTS, Wanted, reorder
+from commands.ports import Load
+from domain.identity import project
+from domain.marketplace import form, limits, offering, order, resource
+from domain.marketplace.order_events import Type
+from domain.refusal import Invalid, WrongState
+
+SAME_LIMITS = "Impossible to create update orders with limits set to exactly the same."
+
+
+class SwitchPlan(msgspec.Struct, frozen=True):
+    resource: UUID
+    plan: UUID
+
+
+class ChangeLimits(msgspec.Struct, frozen=True):
+    """By component type, in the component's unit; what is not named stays as it is."""
+
+    resource: UUID
+    limits: dict[str, int]
+    request_comment: str | None = None
+
+
+class OrderOptions(msgspec.Struct, frozen=True):
+    """Where changed options need an order."""
+
+    resource: UUID
+    options: dict[str, Any]
+
+
+class TerminateResource(msgspec.Struct, frozen=True):
+    """`attributes` are for the backend, e.g. {"action": "force_destroy"}."""
+
+    resource: UUID
+    attributes: dict[str, Any] = msgspec.field(default_factory=dict)
+
+
+class RestoreResource(msgspec.Struct, frozen=True):
+    resource: UUID
+
+
+def _wanted(kind: Type, thing: Loaded[resource.Resource], **more: Any) -> Wanted:
+    state = thing.required("resource")
+    told = {"plan": state.plan, "limits": dict(state.limits), "attributes": {"name": state.title}, **more}
+    return Wanted(type=kind, resource=thing.stream, **told)
+
+
+def _found(load: Load, number: UUID, *states: str) -> tuple[Loaded[resource.Resource], offering.Offering]:
+    thing = load(resource.KIND, number)
+    state = thing.required()
+    resource.require(state, states)
+    return thing, load(offering.KIND, state.offering).required()
+
+
+def switch_plan(command: SwitchPlan, asked: Asked, load: Load) -> Decision:
+    thing, of = _found(load, command.resource, "OK")
+    plan = checks.plan_of(of, command.plan)
+    if plan and plan.uuid == thing.required().plan:
+        raise Invalid("The resource has this plan already.", "plan")
+    return reorder(load, asked, thing, _wanted("Update", thing, plan=command.plan))
+
+
+def change_limits(command: ChangeLimits, asked: Asked, load: Load) -> Decision:
+    thing, of = _found(load, command.resource, "OK")
+    before = thing.required().limits
+    amounts = limits.checked(of.components, {**before, **command.limits})
+    if amounts == before:
+        raise Invalid(SAME_LIMITS, "non_field_errors")
+    attributes = {"name": thing.required().title, "old_limits": before}
+    comment = checks.comment(command.request_comment)
+    wanted = _wanted("Update", thing, limits=amounts, attributes=attributes, request_comment=comment)
+    return reorder(load, asked, thing, wanted)
+
+
+def order_options(command: OrderOptions, asked: Asked, load: Load) -> Decision:
+    thing, of = _found(load, command.resource, "OK")
+    state = thing.required()
+    options = form.filled(of.resource_options, {**state.options, **command.options})
+    if options == state.options:
+        raise WrongState("The resource has these options already.")
+    attributes = {"name": state.title, "options": options, "old_options": state.options}
+    return reorder(load, asked, thing, _wanted("Update", thing, attributes=attributes))
+
+
+def terminate(command: TerminateResource, asked: Asked, load: Load) -> Decision:
+    """One that waits for the consumer already is approved, where the caller may."""
+    thing, _ = _found(load, command.resource, "OK", "Erred")
+    pending = asked.owner(order.open_order(command.resource))
+    waiting = load(order.KIND, pending).state if pending else None
+    if pending and waiting and waiting.type == "Terminate" and waiting.state == "pending-consumer":
+        return _approved(pending, waiting.project, asked, load)
+    attributes = {"name": thing.required().title, **command.attributes}
+    return reorder(load, asked, thing, _wanted("Terminate", thing, attributes=attributes))
+
+
+def _approved(pending: UUID, place: UUID, asked: Asked, load: Load) -> Decision:
+    scopes, user = (place, load(project.KIND, place).required().customer), user_of(asked)
+    if user is not None and not is_staff(asked, load) and not holds(user, "ORDER.APPROVE", scopes, load, asked.now):
+        raise Invalid(PENDING_EXISTS, "non_field_errors")
+    return approve_by_consumer(ApproveByConsumer(pending), asked, load)
+
+
+def restore(command: RestoreResource, asked: Asked, load: Load) -> Decision:
+    thing, of = _found(load, command.resource, "Terminated")
+    if not of.plugin_options.get("can_restore_resource"):
+        raise Invalid("Resources of this offering cannot be restored.", "non_field_errors")
+    return reorder(load, asked, thing, _wanted("Restore", thing))
+
+
+HANDLERS: Handlers = {
+    SwitchPlan: switch_plan,
+    ChangeLimits: change_limits,
+    OrderOptions: order_options,
+    TerminateResource: terminate,
+    RestoreResource: restore,
+}

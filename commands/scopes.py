@@ -1,0 +1,75 @@
+"""Where a permission counts: the scopes of a project, an offering, an order, a resource. One table."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+import msgspec
+
+from commands.ports import Load
+from domain.identity import project
+from domain.marketplace import auto_approval, offering, order, resource
+
+
+class Reach(msgspec.Struct, frozen=True):
+    """A permission held in one of `counts` is enough. Who holds any role in one of `seen` knows that the thing is
+    there. `creator` is who made it."""
+
+    counts: tuple[UUID, ...]
+    seen: tuple[UUID, ...] = ()
+    creator: UUID | None = None
+
+
+def _itself(_load: Load, number: UUID) -> Reach:
+    return Reach((number,))
+
+
+def _project(load: Load, number: UUID) -> Reach:
+    found = load(project.KIND, number).state
+    return Reach((number, found.customer) if found else (number,))
+
+
+def _offering(load: Load, number: UUID) -> Reach:
+    found = load(offering.KIND, number).state
+    return Reach((number, found.customer) if found else (number,))
+
+
+def _between(side: str, load: Load, place: UUID, wanted: UUID, creator: UUID | None = None) -> Reach:
+    """Of what is between a consumer's project and a provider's offering."""
+    consumer, provider = _project(load, place).counts, _offering(load, wanted).counts
+    counts = {"consumer": consumer, "provider": provider, "both": (*consumer, *provider)}[side]
+    return Reach(counts, (*consumer, *provider), creator)
+
+
+def _order(side: str) -> Callable[[Load, UUID], Reach]:
+    def reach(load: Load, number: UUID) -> Reach:
+        found = load(order.KIND, number).state
+        return _between(side, load, found.project, found.offering, found.created_by) if found else Reach(())
+
+    return reach
+
+
+def _resource(side: str) -> Callable[[Load, UUID], Reach]:
+    def reach(load: Load, number: UUID) -> Reach:
+        found = load(resource.KIND, number).state
+        return _between(side, load, found.project, found.offering) if found else Reach(())
+
+    return reach
+
+
+def _auto_approval(load: Load, number: UUID) -> Reach:
+    found = load(auto_approval.KIND, number).state
+    return _project(load, found.project) if found else Reach(())
+
+
+REACH: dict[str, Callable[[Load, UUID], Reach]] = {
+    "customer": _itself,
+    "user": _itself,
+    "project": _project,
+    "offering": _offering,
+    "consumer of order": _order("consumer"),
+    "provider of order": _order("provider"),
+    "consumer of resource": _resource("consumer"),
+    "provider of resource": _resource("provider"),
+    "resource": _resource("both"),
+    "auto approval": _auto_approval,
+}
