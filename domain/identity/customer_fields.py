@@ -2,7 +2,7 @@
 
 from domain import clean
 from domain.clean import Clean
-from domain.identity.countries import COUNTRIES
+from domain.countries import COUNTRIES
 
 FIELDS: dict[str, Clean] = {
     "name": clean.text(150, required=True),

@@ -4,7 +4,7 @@ import re
 
 from domain import check, clean
 from domain.clean import Clean
-from domain.identity.countries import COUNTRIES
+from domain.countries import COUNTRIES
 from domain.refusal import Invalid
 
 _USERNAME = re.compile(r"[0-9a-z_.@+-]+")

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from domain.identity.countries import COUNTRIES as NAMES
+from domain.countries import COUNTRIES as NAMES
 from projections.documents import Documents
 from projections.field import text
 from projections.platform import platform

@@ -1,6 +1,6 @@
 """Customers on the wire (contract schema Customer)."""
 
-from domain.identity import countries
+from domain import countries
 from projections.documents import Documents
 from projections.field import hexa, link, of, text
 from projections.field_tables import named
