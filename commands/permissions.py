@@ -26,8 +26,8 @@ SELF = "SELF"
 
 
 class Needs(msgspec.Struct, frozen=True):
-    """`permission`, where the table of scopes says it counts for what the command's field `scope` names. `kind` is a key
-    of that table; "scope" means that the command's field `scope_kind` tells. `creator`: who made it may, too."""
+    """`permission`, where the table of scopes says it counts for what the command's field `scope` names. `kind` is a
+    key of that table; "scope" means that the command's field `scope_kind` tells. `creator`: who made it may, too."""
 
     permission: str
     kind: str = ""

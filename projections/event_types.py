@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from domain.registry import EVENTS
+from projections.marketplace import event_types as marketplace
 
 _UPDATES = {
     "identity.user": "user_update_succeeded",
@@ -10,6 +11,7 @@ _UPDATES = {
     "identity.project": "project_update_succeeded",
     "identity.role": "role_definition_updated",
     "identity.access": "role_updated",
+    **marketplace.UPDATES,
 }
 """By noun: what any event of it is that is not named below."""
 
@@ -46,6 +48,7 @@ _TYPES = {
     "identity.token.revoked": "pat_revoked",
     "identity.ssh_key.added": "ssh_key_creation_succeeded",
     "identity.ssh_key.removed": "ssh_key_deletion_succeeded",
+    **marketplace.TYPES,
 }
 
 _GROUPS = {
@@ -61,6 +64,7 @@ _GROUPS = {
     "identity.ssh_key": "ssh",
     "marketplace.category": "providers",
     "marketplace.service_provider": "providers",
+    **marketplace.GROUPS,
 }
 """By noun; any other event is in the group of its context's name."""
 

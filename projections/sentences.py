@@ -47,6 +47,7 @@ from domain.marketplace import service_provider as providers
 from domain.platform.feature import FeatureDisabled, FeatureEnabled
 from domain.platform.setting import SettingOverridden, SettingRestored
 from projections.actors import actor_id
+from projections.marketplace.words import WORDS
 
 
 class Sentence(msgspec.Struct, frozen=True, gc=False):
@@ -171,6 +172,7 @@ SAYS: dict[str, Says] = {
     providers.ServiceProviderNotificationsSet.name: Says("{actor} set whether the service provider is told of changes"),
     providers.ServiceProviderImageSet.name: Says("{actor} changed the image of the service provider"),
     providers.ServiceProviderRemoved.name: Says("{actor} removed the service provider"),
+    **{name: Says(words) for name, words in WORDS.items()},
     FeatureEnabled.name: Says("{actor} turned on {section}.{flag}"),
     FeatureDisabled.name: Says("{actor} turned off {section}.{flag}"),
     SettingOverridden.name: Says("{actor} set {setting}"),

@@ -16,6 +16,7 @@ from tests.stored.fixture import Fixture, path_of
 
 _HERE = UUID("0c9e6679-7425-40de-944b-e07fc1f90ae7")
 _MAKERS: dict[type, Callable[[str], Any]] = {
+    msgspec.inspect.AnyType: lambda path: f"anything, {path.rpartition('.')[2]}",
     msgspec.inspect.StrType: lambda path: f"{path.rpartition('.')[2]} é “1”",
     msgspec.inspect.BoolType: lambda _: True,
     msgspec.inspect.IntType: lambda _: 7,

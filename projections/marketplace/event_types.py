@@ -1,0 +1,42 @@
+"""What the contract calls events of orders and resources (contract/flows.md, section j)."""
+
+TYPES: dict[str, str] = {
+    "marketplace.order.submitted": "marketplace_order_created",
+    "marketplace.order.approved_by_consumer": "marketplace_order_approved",
+    "marketplace.order.consumer_review_skipped": "marketplace_order_approved",
+    "marketplace.order.approved_by_rule": "marketplace_order_approved",
+    "marketplace.order.approved_by_provider": "marketplace_order_approved",
+    "marketplace.order.provider_review_skipped": "marketplace_order_approved",
+    "marketplace.order.rejected_by_consumer": "marketplace_order_rejected",
+    "marketplace.order.rejected_by_provider": "marketplace_order_rejected",
+    "marketplace.order.completed": "marketplace_order_completed",
+    "marketplace.order.failed": "marketplace_order_failed",
+    "marketplace.order.canceled": "marketplace_order_terminated",
+    "marketplace.order.expired": "marketplace_order_terminated",
+    "marketplace.order.removed": "marketplace_order_terminated",
+    "marketplace.order.unlinked": "marketplace_order_unlinked",
+    "marketplace.resource.requested": "marketplace_resource_create_requested",
+    "marketplace.resource.provisioned": "marketplace_resource_create_succeeded",
+    "marketplace.resource.provisioning_failed": "marketplace_resource_create_failed",
+    "marketplace.resource.refused": "marketplace_resource_create_canceled",
+    "marketplace.resource.update_started": "marketplace_resource_update_requested",
+    "marketplace.resource.updated": "marketplace_resource_update_succeeded",
+    "marketplace.resource.update_failed": "marketplace_resource_update_failed",
+    "marketplace.resource.update_given_up": "marketplace_resource_update_canceled",
+    "marketplace.resource.limits_set": "marketplace_resource_update_limits_succeeded",
+    "marketplace.resource.plan_switched": "marketplace_resource_plan_switched",
+    "marketplace.resource.termination_started": "marketplace_resource_terminate_requested",
+    "marketplace.resource.terminated": "marketplace_resource_terminate_succeeded",
+    "marketplace.resource.termination_failed": "marketplace_resource_terminate_failed",
+    "marketplace.resource.termination_given_up": "marketplace_resource_terminate_canceled",
+    "marketplace.resource.marked_erred": "marketplace_resource_erred_on_backend",
+    "marketplace.resource.unlinked": "marketplace_resource_unlinked",
+    "marketplace.resource.end_date_set": "marketplace_resource_update_end_date_succeeded",
+    "marketplace.resource.downscaled_set": "marketplace_resource_downscaled",
+    "marketplace.resource.paused_set": "marketplace_resource_paused",
+}
+UPDATES: dict[str, str] = {"marketplace.resource": "marketplace_resource_update_succeeded"}
+GROUPS: dict[str, str] = {
+    **dict.fromkeys(("marketplace.order", "marketplace.resource", "marketplace.capacity"), "resources"),
+    "marketplace.auto_approval": "resources",
+}
