@@ -54,6 +54,45 @@ SETTINGS = (
         "wait_seconds", "float", "5", "Longest wait for a read model to show a change.", "seconds", low=0.01, high=60
     ),
     Setting("command_threads", "int", "32", "Commands one process carries out at a time.", "threads", low=1, high=256),
+    Setting("worker_concurrency", "int", "8", "Jobs one worker carries out at a time.", "jobs", low=1, high=256),
+    Setting(
+        "job_lease_seconds",
+        "float",
+        "60",
+        "After so long without a sign of its worker a job is somebody else's.",
+        "seconds",
+        low=0.5,
+        high=3600,
+    ),
+    Setting("job_attempts", "int", "10", "Tries of a job before it is parked.", "tries", low=1, high=100),
+    Setting(
+        "job_backoff_seconds",
+        "float",
+        "2",
+        "Longest wait before the second try; doubles each time, up to 15 minutes.",
+        "seconds",
+        low=0.01,
+        high=900,
+    ),
+    Setting(
+        "job_sweep_seconds",
+        "float",
+        "15",
+        "Between two looks for jobs whose worker or message is lost.",
+        "seconds",
+        low=0.1,
+        high=3600,
+    ),
+    Setting(
+        "job_resend_seconds",
+        "float",
+        "60",
+        "After so long untaken with an idle broker a job is sent again.",
+        "seconds",
+        low=0.1,
+        high=86_400,
+    ),
+    Setting("job_keep_days", "int", "90", "After so long a job that is over is forgotten.", "days", low=1, high=36_500),
     Setting("open_metrics", "bool", "no", "Whether /metrics answers without a token of staff or support."),
     Setting("access_log", "bool", "yes", "One line in the log for every request."),
     Setting("otel_endpoint", "url", "", "Collector that gets a trace of every request; empty: none.", schemes=_WEB),
@@ -99,6 +138,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     request_kib: int
     wait_seconds: float
     command_threads: int
+    worker_concurrency: int
+    job_lease_seconds: float
+    job_attempts: int
+    job_backoff_seconds: float
+    job_sweep_seconds: float
+    job_resend_seconds: float
+    job_keep_days: int
     open_metrics: bool
     access_log: bool
     otel_endpoint: str

@@ -17,7 +17,7 @@ MEANINGS = {
     ERROR: "an error nobody foresaw",
     USAGE: "wrong option, argument or setting",
     VERIFY_FAILED: "verify found a broken chain or a read model that differs",
-    NOT_FOUND: "no such stream, event, position, read model, command or file",
+    NOT_FOUND: "no such stream, event, position, read model, command, job or file",
     REFUSED: "the rules, or the state of the database, say no",
     UNAVAILABLE: "the database or a server cannot be reached, or has no room left",
     FILE_FAILED: "a file cannot be read or written",

@@ -18,6 +18,7 @@ from api.cli import (
     erase,
     events,
     exits,
+    jobs,
     migrating,
     projections,
     replay,
@@ -26,6 +27,7 @@ from api.cli import (
     streams,
     tasks,
     users,
+    worker,
 )
 from api.cli.output import say
 from api.http.server import NoAddress
@@ -41,11 +43,14 @@ app.add_typer(streams.app, name="streams")
 app.add_typer(projections.app, name="projections")
 app.add_typer(asking.app, name="commands")
 app.add_typer(tasks.app, name="tasks")
+app.add_typer(jobs.app, name="jobs")
 app.add_typer(users.app, name="users")
 app.command("migrate")(migrating.migrate)
 app.command("replay")(replay.replay)
 app.command("erase-person")(erase.erase_person)
 app.command("serve")(serve.serve)
+app.command("worker")(worker.worker)
+app.command("scheduler")(worker.scheduler)
 
 CODES: tuple[tuple[type[BaseException], int], ...] = (
     (SettingError, exits.USAGE),

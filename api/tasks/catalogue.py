@@ -1,22 +1,25 @@
 """Every task that runs by the clock, by name."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import msgspec
 
 from api.ledger import Ledger
 from api.signin import sweeping
-from api.tasks import end_teams, expire_grants
+from api.tasks import end_teams, expire_grants, forget_jobs
 
 
 class Task(msgspec.Struct, frozen=True):
-    """`run` may be done again at any time and says how much it did; `due` lists what it would do."""
+    """`run` may be done again at any time and says how much it did; `due` lists what it would do. `every`: a time
+    span, or five fields as in a crontab (UTC)."""
 
     name: str
     description: str
     run: Callable[[Ledger], int]
     due: Callable[[Ledger], list[dict[str, Any]]]
+    every: timedelta | str
 
 
 _TASKS = (
@@ -25,18 +28,28 @@ _TASKS = (
         "Record roles whose time is over",
         expire_grants.expire_grants,
         expire_grants.due,
+        timedelta(minutes=5),
     ),
     Task(
         "end-teams",
         "End roles in projects that were moved or recovered without their team",
         end_teams.end_teams,
         end_teams.due,
+        timedelta(hours=1),
     ),
     Task(
         "sweep-access",
         "Forget sessions that ended, failures that no longer count and passwords that never came to be",
         sweeping.swept,
         sweeping.due,
+        timedelta(hours=1),
+    ),
+    Task(
+        "forget-jobs",
+        "Forget jobs that have been over for long",
+        forget_jobs.forget_jobs,
+        forget_jobs.due,
+        "40 3 * * *",
     ),
 )
 TASKS: dict[str, Task] = {task.name: task for task in _TASKS}

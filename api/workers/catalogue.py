@@ -1,0 +1,5 @@
+"""Every kind of job there is, by the name its rows carry."""
+
+from api.workers.work import Work
+
+WORKS: dict[str, Work] = {}
