@@ -47,6 +47,7 @@ from domain.marketplace import service_provider as providers
 from domain.platform.feature import FeatureDisabled, FeatureEnabled
 from domain.platform.setting import SettingOverridden, SettingRestored
 from projections.actors import actor_id
+from projections.marketplace import offerings_sentences
 from projections.marketplace.words import WORDS
 
 
@@ -177,6 +178,7 @@ SAYS: dict[str, Says] = {
     FeatureDisabled.name: Says("{actor} turned off {section}.{flag}"),
     SettingOverridden.name: Says("{actor} set {setting}"),
     SettingRestored.name: Says("{actor} set {setting} back to what it is by itself"),
+    **{name: Says(words) for name, words in offerings_sentences.WORDS.items()},
 }
 
 

@@ -10,7 +10,7 @@ from domain import groups
 from domain.event import Event
 from domain.kind import Kind, Name
 from domain.marketplace import offering_events as offerings
-from domain.marketplace import plan_events
+from domain.marketplace import plan_events, service_provider
 from domain.marketplace.component import Component
 from domain.marketplace.plan import Plan
 from domain.refusal import Invalid, NotFound
@@ -177,19 +177,17 @@ def evolve(offering: Offering | None, event: Event) -> Offering:
     return offering
 
 
-def name_kind(customer: UUID) -> str:
-    """Under which the offerings of a provider hold their slugs."""
-    return f"offering of {customer.hex}"
-
-
 def names(offering: Offering) -> frozenset[Name]:
-    """By the ids of its plans and components it is found. Removed, it gives all names up."""
+    """By the ids of its plans and components it is found; its provider stays one while it is not archived. Removed, it
+    gives all names up."""
     if offering.removed:
         return frozenset()
     plans = {Name("plan", each.uuid.hex, "plan") for each in offering.plans}
     components = {Name("component", each.uuid.hex, "component") for each in offering.components}
-    slugs = {Name("offering slug", offering.slug, "slug"), Name(name_kind(offering.customer), offering.slug, "slug")}
-    return frozenset(plans | components | slugs)
+    found = {*plans, *components, Name("offering slug", offering.slug, "slug")}
+    if offering.state != "Archived":
+        found.add(Name(service_provider.offerings_kind(offering.customer), offering.slug, "slug"))
+    return frozenset(found)
 
 
 KIND = Kind(name="offering", state=Offering, evolve=evolve, names=names)
