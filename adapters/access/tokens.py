@@ -9,9 +9,8 @@ import msgspec
 from psycopg.sql import SQL
 
 from domain.identity import token as domain_token
-from projections.engine.model import Conn
+from projections.engine.model import Conn, live_sql
 from projections.identity import powers, users
-from projections.listing import text
 
 CHANNEL = "access"
 """Where Postgres tells the digest (64 hex characters) of every token that is deleted or changed."""
@@ -63,7 +62,7 @@ class Kept(msgspec.Struct, frozen=True, gc=False):
 ENDS = "least(t.used_at + t.lifetime * interval '1 second', t.expires_at)"
 """When a token `t` ends; NULL: never."""
 
-LOOK_UP = text(
+LOOK_UP = live_sql(
     "SELECT t.id, t.user_uuid, t.kind, t.created_at, t.used_at, t.lifetime, " + ENDS + ","
     " coalesce(" + ENDS + " <= now(), false), coalesce(u.is_active, true), coalesce(w.is_staff, false),"
     " coalesce(w.is_support, false), u.username"

@@ -16,13 +16,13 @@ from api.http.problems import detail, unauthenticated
 from api.http.site import Conn, Site
 from api.signin import bearer
 from commands.ports import Answer
+from projections.engine.model import live_sql
 from projections.identity import powers, users
-from projections.listing import text
 
 log = logging.getLogger("cloudledger.http")
 HEADER = "x-impersonated-user-uuid"
 OIDC = "oidc"
-_PERSON = text(
+_PERSON = live_sql(
     "SELECT u.username, coalesce(w.is_staff, false), coalesce(w.is_support, false) FROM {users} u"
     " LEFT JOIN {powers} w ON w.user_uuid = u.uuid WHERE u.uuid = %s AND u.is_active",
     users=users.MODEL,

@@ -1,11 +1,12 @@
 """What a read model is: a table, and how the events of one stream make its rows."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, LiteralString
 from uuid import UUID
 
 import msgspec
 from psycopg import Connection
+from psycopg.sql import SQL, Composed, Identifier
 
 from domain.event import Recorded
 
@@ -46,6 +47,11 @@ def label(model: ReadModel) -> str:
 
 def live_table(model: ReadModel) -> Table:
     return SCHEMA, label(model)
+
+
+def live_sql(sql: LiteralString, **models: ReadModel) -> Composed:
+    """With the names of live tables put in for `{users}` and the like."""
+    return SQL(sql).format(**{name: Identifier(*live_table(model)) for name, model in models.items()})
 
 
 def build_name(model: ReadModel, build: int) -> str:

@@ -4,17 +4,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from projections.engine.model import Conn
+from projections.engine.model import Conn, live_sql
 from projections.identity import grants
-from projections.listing import text
 
-_RUN_OUT = text(
+_RUN_OUT = live_sql(
     "SELECT uuid, user_uuid, role, scope_kind, scope, expires_at FROM {grants} WHERE expires_at <= %s"
     " ORDER BY expires_at, user_uuid, role, scope",
     grants=grants.MODEL,
 )
-_USERS = text("SELECT DISTINCT user_uuid FROM {grants} WHERE expires_at <= %s ORDER BY 1", grants=grants.MODEL)
-_NEXT = text("SELECT min(expires_at) FROM {grants} WHERE expires_at IS NOT NULL", grants=grants.MODEL)
+_USERS = live_sql("SELECT DISTINCT user_uuid FROM {grants} WHERE expires_at <= %s ORDER BY 1", grants=grants.MODEL)
+_NEXT = live_sql("SELECT min(expires_at) FROM {grants} WHERE expires_at IS NOT NULL", grants=grants.MODEL)
 
 
 def run_out(conn: Conn, now: datetime) -> list[dict[str, Any]]:

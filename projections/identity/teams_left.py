@@ -3,11 +3,10 @@
 from typing import Any
 from uuid import UUID
 
-from projections.engine.model import Conn
+from projections.engine.model import Conn, live_sql
 from projections.identity import grants, projects
-from projections.listing import text
 
-_LEFT = text(
+_LEFT = live_sql(
     "SELECT g.user_uuid, g.role, g.scope FROM {projects} p JOIN {grants} g ON g.scope = p.uuid"
     " AND g.position < p.team_since WHERE p.team_since > 0 AND p.removed_at IS NULL"
     " AND (g.expires_at IS NULL OR g.expires_at > now()) AND (%(project)s::uuid IS NULL OR p.uuid = %(project)s)"

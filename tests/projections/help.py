@@ -1,13 +1,17 @@
 """Short hands for tests of the engine."""
 
+import json
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
+from uuid import UUID
 
 from psycopg.sql import SQL, Identifier
 
+from projections import documents
+from projections.documents import Documents, Seen, Wanted
 from projections.engine.folding import fold
 from projections.engine.model import Conn, ReadModel, Row, live_table
 from projections.engine.registry import Build, prepare
@@ -26,6 +30,14 @@ def rows(conn: Conn, model: ReadModel, table: tuple[str, str] | None = None) -> 
         Identifier(*(table or live_table(model))), SQL(", ").join(map(Identifier, model.key))
     )
     return [model.row(*values) for values in conn.execute(statement)]
+
+
+def listed(conn: Conn, which: Documents, *order: str, who: UUID | None = None, **filters: str) -> list[Any]:
+    """Documents as lists show them to this person; to staff where nobody is named."""
+    wanted = Wanted({name: [value] for name, value in filters.items()}, order=order, limit=100)
+    found = conn.execute(*documents.page(which, Seen(who, who is None, ""), wanted)).fetchone()
+    assert found is not None
+    return json.loads(found[1])  # type: ignore[no-any-return]
 
 
 def expected(log: MemoryLog, model: ReadModel, upto: int | None = None) -> list[Row]:

@@ -1,6 +1,7 @@
 """Roles, project types, features and settings as people see them."""
 
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -15,10 +16,12 @@ from projections.engine.model import Conn, live_table
 from projections.engine.rebuild import rebuild
 from projections.engine.registry import live
 from projections.engine.verify import verify
-from projections.identity import grants_query, project_types_query, roles_query
-from projections.platform import platform_query
+from projections.identity.grants_documents import PERMISSIONS
+from projections.identity.project_types_documents import PROJECT_TYPES
+from projections.identity.roles_documents import ROLES
+from projections.platform import choices
 from projections.registry import MODELS
-from tests.projections.help import expected, follow, rows
+from tests.projections.help import expected, follow, listed, rows
 from tests.projections.world import World
 
 ODD = 'a "word", {b}, c\\d, é, NULL'
@@ -58,17 +61,14 @@ def hall() -> Hall:
 def test_roles_are_listed_with_what_they_allow(conn: Conn, hall: Hall) -> None:
     hall.add(hall.clerk, role.RoleDisabled())
     hall.shown(conn)
-    clerk = roles_query.one(conn, title="Clerk")
-    assert clerk is not None
-    assert (clerk.uuid, clerk.description, clerk.descriptions) == (hall.clerk, ODD, {"et": ODD})
-    assert (clerk.permissions, clerk.users_count) == (["PROJECT.LIST", "ORDER.LIST"], 1)
-    assert (clerk.is_active, clerk.is_system_role) == (False, False)
-    assert [one.title for one in roles_query.page(conn, removed=False)] == ["Clerk", "PROJECT.MANAGER"]
-    assert [one.title for one in roles_query.page(conn, is_system_role=True, scope_kind="project")] == [
-        "PROJECT.MANAGER"
-    ]
-    assert (roles_query.count(conn), roles_query.count(conn, is_active=True, removed=False)) == (3, 1)
-    assert [one.title for one in roles_query.page(conn, text='"WORD"')] == ["Clerk"]
+    (clerk,) = listed(conn, ROLES, name="clerk")
+    assert (clerk["uuid"], clerk["description"], clerk["description_et"]) == (hall.clerk.hex, ODD, ODD)
+    assert (clerk["permissions"], clerk["users_count"]) == (["PROJECT.LIST", "ORDER.LIST"], 1)
+    assert (clerk["is_active"], clerk["is_system_role"]) == (False, False)
+    assert [one["name"] for one in listed(conn, ROLES)] == ["Clerk", "PROJECT.MANAGER"]
+    system = listed(conn, ROLES, is_system_role="true", content_type="project", is_active="true")
+    assert [one["name"] for one in system] == ["PROJECT.MANAGER"]
+    assert [one["name"] for one in listed(conn, ROLES, query='"WORD"')] == ["Clerk"]
 
 
 def test_a_grant_shows_its_role_by_name_and_who_gave_it(conn: Conn, hall: Hall) -> None:
@@ -77,18 +77,19 @@ def test_a_grant_shows_its_role_by_name_and_who_gave_it(conn: Conn, hall: Hall) 
     given = hall.add(UUID(int=5), _granted(hall.bob, hall.clerk, hall.apollo), actor=f"user:{hall.ann.hex}")
     by_system = hall.add(UUID(int=6), _granted(hall.ann, hall.guide, hall.apollo), actor="system:import")
     hall.shown(conn)
-    scribe = grants_query.one(conn, role="Scribe", user=hall.bob)
-    assert scribe is not None
-    assert (scribe.uuid, scribe.role, scribe.role_uuid) == (given.event_id, hall.clerk.hex, hall.clerk)
-    assert (scribe.created, scribe.created_by, scribe.creator_username) == (given.at, hall.ann, "ann")
-    assert (scribe.role_name, scribe.role_description, scribe.scope_title) == ("Scribe", ODD, "Apollo")
-    assert grants_query.count(conn, role_uuid=hall.clerk) == 2
-    alone = grants_query.one(conn, uuid=by_system.event_id)
-    assert alone is not None
-    assert (alone.created_by, alone.creator_full_name, alone.role_name) == (None, None, "Guide")
-    admin = grants_query.one(conn, role="PROJECT.ADMIN")
-    assert admin is not None, "a system role nobody has defined yet goes by its name"
-    assert (admin.role_name, admin.role_uuid) == ("PROJECT.ADMIN", stream_of("PROJECT.ADMIN"))
+    (scribe,) = listed(conn, PERMISSIONS, role_name="Scribe", user=hall.bob.hex)
+    assert (scribe["uuid"], scribe["role_uuid"]) == (given.event_id.hex, hall.clerk.hex)
+    assert scribe["created_by_username"] == "ann"
+    assert (scribe["role_name"], scribe["role_description"], scribe["scope_name"]) == ("Scribe", ODD, "Apollo")
+    assert len(listed(conn, PERMISSIONS, role_uuid=hall.clerk.hex)) == 2
+    (alone,) = listed(conn, PERMISSIONS, role_uuid=hall.guide.hex)
+    assert (alone["uuid"], alone["role_name"], "created_by_username" in alone) == (
+        by_system.event_id.hex,
+        "Guide",
+        False,
+    )
+    (admin,) = listed(conn, PERMISSIONS, role_uuid=stream_of("PROJECT.ADMIN").hex)
+    assert admin["role_name"] == "PROJECT.ADMIN", "a system role nobody has defined yet goes by its name"
 
 
 def _granted(user: UUID, what: UUID, scope: UUID) -> RoleGranted:
@@ -112,13 +113,10 @@ def test_project_types_are_listed(conn: Conn, hall: Hall) -> None:
     hall.add(teaching, project_type.ProjectTypeCreated(title="Teaching"))
     hall.add(teaching, project_type.ProjectTypeRemoved())
     hall.shown(conn)
-    found = project_types_query.page(conn)
-    assert [(one.title, one.description, one.removed_at is None) for one in found] == [
-        ("Science", "science", True),
-        ("Teaching", "", False),
-    ]
-    assert project_types_query.count(conn, removed=False, text="sci") == 1
-    assert project_types_query.one(conn, uuid=teaching) == found[1]
+    (shown,) = listed(conn, PROJECT_TYPES)
+    assert (shown["uuid"], shown["name"], shown["description"]) == (research.hex, "Science", "science")
+    assert listed(conn, PROJECT_TYPES, name="sci") == [shown]
+    assert listed(conn, PROJECT_TYPES, name="research") == []
 
 
 def _choose(world: World) -> None:
@@ -135,15 +133,16 @@ def _choose(world: World) -> None:
 def test_features_and_settings_are_the_catalogues_with_choices_put_over_them(conn: Conn, hall: Hall) -> None:
     _choose(hall)
     hall.shown(conn)
-    shown = platform_query.features(platform_query.chosen(conn))
+    chosen: dict[str, Any] = dict(conn.execute(choices.CHOSEN).fetchall())
+    shown = choices.features(chosen)
     assert (shown["user"]["ssh_keys"], shown["openstack"]["show_migrations"]) == (False, True)
     assert (shown["user"]["notifications"], shown["marketplace"]["catalogue_only"]) == (True, False)
-    found = platform_query.settings(platform_query.chosen(conn))
+    found = choices.settings(chosen)
     assert set(found) == set(SETTINGS)
     assert (found["SITE_NAME"], found["COUNTRIES"], found["SITE_EMAIL"]) == (ODD, ["EE", ODD], "")
     assert found["DISABLE_DARK_THEME"] is True
-    assert "THUMBNAIL_SIZE" not in platform_query.settings(platform_query.chosen(conn), public=True)
-    assert platform_query.settings(platform_query.chosen(conn), public=False)["THUMBNAIL_SIZE"] == "1x1"
+    assert "THUMBNAIL_SIZE" not in choices.settings(chosen, public=True)
+    assert choices.settings(chosen, public=False)["THUMBNAIL_SIZE"] == "1x1"
 
 
 @pytest.mark.parametrize("name", ["roles", "platform", "grants", "project_types"])

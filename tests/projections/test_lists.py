@@ -1,18 +1,22 @@
-"""Lists: filtered, ordered, paged and restricted to what the asker may see, each in one statement."""
+"""Lists: filtered, ordered and restricted to what the asker may see, each in one statement; and rows as they stand."""
 
 from datetime import UTC, datetime
+from uuid import UUID
 
 import pytest
 
-from domain.identity.access import SupportAppointed, stream_of
 from domain.identity.project_events import ProjectRemoved
 from domain.identity.user_events import UserErased
-from projections import audit_query
+from projections import plain
+from projections.audit_documents import EVENTS
 from projections.engine.model import Conn
-from projections.identity import customers_query, grants_query, projects_query, users_query
-from projections.listing import UnknownOrder
+from projections.identity.customers_documents import CUSTOMERS
+from projections.identity.grants_documents import PERMISSIONS
+from projections.identity.projects_documents import PROJECTS
+from projections.identity.users_documents import USERS
+from projections.plain import UnknownColumn
 from projections.registry import MODELS
-from tests.projections.help import follow
+from tests.projections.help import follow, listed
 from tests.projections.world import World
 
 
@@ -40,76 +44,83 @@ def town(conn: Conn) -> Town:
     return Town(conn)
 
 
-def test_users(conn: Conn, town: Town) -> None:
-    def names(**filters: object) -> list[str | None]:
-        return [user.username for user in users_query.page(conn, ["username"], **filters)]  # type: ignore[arg-type]
+def names(found: list[dict[str, object]], field: str = "name") -> list[object]:
+    return [each.get(field) for each in found]
 
-    assert names(erased=False) == ["ann", "bob", "cid"]
-    assert names(text="ANN@ex") == ["ann"]
-    assert names(username="BOB") == ["bob"]
-    assert names(scope=town.apollo) == ["bob"]
-    assert names(scope=town.bolt) == []
-    assert names(visible_to=town.ann) == ["ann"]
-    assert names(visible_to=town.cid, erased=False) == ["ann", "bob", "cid"]
-    cid = users_query.one(conn, uuid=town.cid)
-    assert cid is not None
-    assert (cid.is_staff, cid.is_support) == (True, False)
-    assert users_query.count(conn) == 4
-    assert [u.username for u in users_query.page(conn, ["-username"], limit=2, offset=1, erased=False)] == [
-        "bob",
-        "ann",
-    ]
+
+def test_users(conn: Conn, town: Town) -> None:
+    def found(who: UUID | None = None, order: str = "username", **filters: str) -> list[object]:
+        return names(listed(conn, USERS, order, who=who, **filters), "username")
+
+    assert found() == ["ann", "bob", "cid"]
+    assert found(order="-username") == ["cid", "bob", "ann"]
+    assert found(query="ANN@ex") == ["ann"]
+    assert found(username="BOB") == ["bob"]
+    assert found(project_uuid=town.apollo.hex) == ["bob"]
+    assert found(customer_uuid=town.bolt.hex) == []
+    assert found(town.cid) == ["cid"]
+    assert found(town.ann) == ["ann", "bob"]
+    (cid,) = listed(conn, USERS, username="cid")
+    assert (cid["is_staff"], cid["is_support"]) == (True, False)
 
 
 def test_projects_and_customers(conn: Conn, town: Town) -> None:
-    assert [p.title for p in projects_query.page(conn)] == ["Apollo", "Zeus"]
-    assert [p.title for p in projects_query.page(conn, removed=False)] == ["Apollo"]
-    assert [p.customer_title for p in projects_query.page(conn, visible_to=town.bob)] == ["Acme"]
-    assert projects_query.count(conn, visible_to=town.ann) == 2
-    assert [c.title for c in customers_query.page(conn, visible_to=town.bob)] == ["Acme"]
-    assert [(c.title, c.projects_count) for c in customers_query.page(conn, ["-title"])] == [
+    assert names(listed(conn, PROJECTS)) == ["Apollo"]
+    assert names(listed(conn, PROJECTS, include_terminated="true")) == ["Apollo", "Zeus"]
+    assert names(listed(conn, PROJECTS, who=town.bob), "customer_name") == ["Acme"]
+    assert names(listed(conn, PROJECTS, who=town.ann, is_removed="true")) == ["Zeus"]
+    assert names(listed(conn, CUSTOMERS, who=town.bob)) == ["Acme"]
+    assert [(c["name"], c["projects_count"]) for c in listed(conn, CUSTOMERS, "-name")] == [
         ("Bolt 50%", 0),
         ("Acme", 1),
     ]
-    assert customers_query.one(conn, title="Nobody") is None
-    assert [c.title for c in customers_query.page(conn, text="50%", blocked=False, archived=False)] == ["Bolt 50%"]
+    assert names(listed(conn, CUSTOMERS, query="50%", blocked="false", archived="false")) == ["Bolt 50%"]
 
 
 def test_grants(conn: Conn, town: Town) -> None:
-    found = grants_query.page(conn, ["scope_title"], customer=town.acme)
-    assert [(g.full_name, g.scope_title) for g in found] == [("Ann", "Acme"), ("Bob", "Apollo"), (None, "Zeus")]
-    assert grants_query.count(conn, user=town.bob) == 2
-    assert [g.scope_title for g in grants_query.page(conn, user=town.bob, working=True)] == ["Apollo"]
-    assert grants_query.count(conn, visible_to=town.ann) == 3
-    assert grants_query.count(conn, visible_to=town.cid, role="PROJECT.ADMIN", scope_kind="project") == 2
-
-
-def test_support_sees_everything(conn: Conn, town: Town) -> None:
-    assert customers_query.count(conn, visible_to=town.ann) == 1
-    town.add(stream_of(town.ann), SupportAppointed(user=town.ann))
-    follow(conn, town.log, MODELS["powers"])
-    assert customers_query.count(conn, visible_to=town.ann) == 2
+    found = listed(conn, PERMISSIONS, "username", customer_uuid=town.acme.hex)
+    assert [(g.get("user_name"), g["scope_name"]) for g in found] == [
+        ("Ann", "Acme"),
+        ("Bob", "Apollo"),
+        (None, "Zeus"),
+    ]
+    assert names(listed(conn, PERMISSIONS, user=town.bob.hex), "scope_name") == ["Apollo"]
+    assert len(listed(conn, PERMISSIONS, user=town.bob.hex, show_inactive="true")) == 2
+    assert len(listed(conn, PERMISSIONS, who=town.ann)) == 3
+    assert len(listed(conn, PERMISSIONS, scope_type="project")) == 2
 
 
 def test_audit_names_people_as_they_are_now(conn: Conn, town: Town) -> None:
-    said = [entry.said for entry in audit_query.page(conn, ["position"], person=town.eve)]
-    assert said == [
+    assert names(listed(conn, EVENTS, "created", person=town.eve.hex), "message") == [
         "unknown person registered erased person",
         "unknown person granted PROJECT.ADMIN to erased person",
         "unknown person erased erased person",
     ]
-    (created,) = audit_query.page(conn, event="identity.customer.created", customer=town.bolt)
-    assert (created.said, created.customer_title) == ("unknown person created customer Bolt 50%", "Bolt 50%")
-    assert audit_query.count(conn, event_prefix="identity.access.") == 5
-    assert audit_query.count(conn, event_prefix="identity.access.%") == 0
-    newest = audit_query.page(conn, limit=1)[0]
-    assert newest.position == town.log.head()
-    assert audit_query.count(conn, after=3, upto=5, stream=town.eve) == 1
-    assert audit_query.one(conn, event_id=newest.event_id) == newest
-    assert audit_query.count(conn, visible_to=town.bob) == 0
-    assert audit_query.count(conn, visible_to=town.ann) == 4
+    (created,) = listed(conn, EVENTS, event="identity.customer.created", customer_uuid=town.bolt.hex)
+    assert created["message"] == "unknown person created customer Bolt 50%"
+    assert created["context"]["customer_name"] == "Bolt 50%"
+    assert listed(conn, EVENTS)[0]["context"]["position"] == town.log.head()
 
 
-def test_an_order_that_is_not_offered_is_refused(conn: Conn, town: Town) -> None:
-    with pytest.raises(UnknownOrder, match="full_name"):
-        users_query.page(conn, ["civil_number; DROP TABLE"])
+def test_plain_rows(conn: Conn, town: Town) -> None:
+    def users(*order: str, limit: int = 10, offset: int = 0, **filters: str) -> list[str | None]:
+        found = plain.page(conn, MODELS["users"], filters, order, limit, offset)
+        return [each.username for each in found]
+
+    assert users("-username") == ["cid", "bob", "ann", None]
+    assert users("username", limit=2, offset=1) == ["bob", "cid"]
+    assert users("username", erased_at="", is_active="true") == ["ann", "bob", "cid"]
+    assert users(username="") == [None]
+    assert users(uuid=str(town.bob)) == ["bob"]
+    assert users(username="%s") == []
+    audit = MODELS["audit"]
+    assert len(plain.page(conn, audit, {"people": str(town.eve)}, (), 10)) == 3
+    assert [each.position for each in plain.page(conn, audit, {}, ("-position",), 1)] == [town.log.head()]
+
+
+@pytest.mark.parametrize("asked", [({"civil_number; DROP TABLE": "x"}, ()), ({}, ("-size",))])
+def test_a_column_there_is_not_is_refused(
+    conn: Conn, town: Town, asked: tuple[dict[str, str], tuple[str, ...]]
+) -> None:
+    with pytest.raises(UnknownColumn, match=r"civil_number; DROP TABLE|^size$"):
+        plain.page(conn, MODELS["users"], *asked, 10)

@@ -21,7 +21,7 @@ from tests.proofs.processes import crew, start, stop
 from tests.proofs.rebuild_kills import FILLED, Left, Point, Ran, not_resumed, plan, tormented, undisturbed
 from tests.proofs.report import Figure, figure, publish, say
 from tests.proofs.site import Site, one, rows, site
-from tests.proofs.traffic import PAGES, Asked, Written, query, write
+from tests.proofs.traffic import Asked, Written, query, write
 
 EVENTS = 1_000_000
 KILLS = 20
@@ -127,7 +127,7 @@ def _traffic_figures(place: Site, course: Course) -> list[Figure]:
         figure("queries of the table asked least", fewest, "queries", ">= 1"),
         figure("queries that failed", sum(bool(one.error) for one in asked), "queries", "= 0"),
         figure("queries answered with nothing", sum(not one.rows for one in asked), "queries", "= 0"),
-        *(figure(f"query of {about}, median", _median(asked, about) * 1000, "ms") for about in PAGES),
+        *(figure(f"query of {about}, median", _median(asked, about) * 1000, "ms") for about in MODELS),
         figure("longest query", max((one.seconds for one in asked), default=float("inf")), "s"),
         figure("longest query around a swap", longest_around(asked, swaps), "s", "<= 1"),
         figure("processes that ended badly", course.failures, "processes", "= 0"),

@@ -2,15 +2,12 @@
 
 import random
 import time
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 import msgspec
 import psycopg
-from psycopg.sql import SQL, Identifier
 
 from commands.identity.access import AppointSupport, DismissSupport, GrantRole, RevokeRole
 from commands.identity.customer import ChangeCustomer, CreateCustomer
@@ -18,9 +15,13 @@ from commands.identity.project import ChangeProject, CreateProject
 from commands.identity.user import ChangeUser, RegisterUser
 from commands.ids import uuid7
 from domain.refusal import Refused
-from projections import audit_query
-from projections.engine.model import Conn, ReadModel, live_table
-from projections.identity import customers_query, projects_query, users_query
+from projections import documents, plain
+from projections.audit_documents import EVENTS
+from projections.documents import Documents, Seen, Wanted
+from projections.engine.model import Conn, ReadModel
+from projections.identity.customers_documents import CUSTOMERS
+from projections.identity.projects_documents import PROJECTS
+from projections.identity.users_documents import USERS
 from projections.registry import MODELS
 from tests.eventstore.support import ask, made, opened
 from tests.proofs.journal import Journal
@@ -45,31 +46,28 @@ class Written(msgspec.Struct, frozen=True):
     error: str = ""
 
 
-def table_page(model: ReadModel, conn: Conn, limit: int) -> Sequence[Any]:
-    key = SQL(", ").join(map(Identifier, model.key))
-    statement = SQL("SELECT * FROM {} ORDER BY {} LIMIT %s").format(Identifier(*live_table(model)), key)
-    return conn.execute(statement, (limit,)).fetchall()
+LISTS: dict[str, Documents] = {"users": USERS, "customers": CUSTOMERS, "projects": PROJECTS, "audit": EVENTS}
+"""Of every other live table its rows, by the key."""
 
 
-LISTS: dict[str, Callable[..., Sequence[Any]]] = {
-    "users": users_query.page,
-    "customers": customers_query.page,
-    "projects": projects_query.page,
-    "audit": audit_query.page,
-}
-PAGES = {name: LISTS.get(name) or partial(table_page, model) for name, model in MODELS.items()}
-"""Every live table, as the lists that people see where the default order has an index."""
+def page(conn: Conn, model: ReadModel, limit: int) -> int:
+    """How many rows came."""
+    if model.name not in LISTS:
+        return len(plain.page(conn, model, {}, (), limit))
+    wanted = documents.page(LISTS[model.name], Seen(None, True, ""), Wanted(limit=limit))
+    (found, _) = conn.execute(*wanted).fetchone() or (0, "")
+    return int(found)
 
 
 def query(url: str, path: Path) -> None:
     """Asks every table that has rows in turn until told to stop."""
     stop = stop_asked()
     with psycopg.connect(url, autocommit=True) as conn, Journal(path) as journal:
-        filled = {about: page for about, page in PAGES.items() if page(conn, limit=1)}
+        filled = [model for model in MODELS.values() if page(conn, model, 1)]
         due = time.monotonic()
         while not stop.is_set():
-            for about, page in filled.items():
-                journal.write(_asked(conn, about, page))
+            for model in filled:
+                journal.write(_asked(conn, model))
                 due = max(due + 1 / QUERIES_A_SECOND, time.monotonic() - 1)
                 time.sleep(max(0.0, due - time.monotonic()))
 
@@ -92,13 +90,13 @@ def write(url: str, path: Path, people: Sequence[UUID]) -> None:
             time.sleep(max(0.0, due - time.monotonic()))
 
 
-def _asked(conn: Conn, about: str, page: Callable[..., Sequence[Any]]) -> Asked:
+def _asked(conn: Conn, model: ReadModel) -> Asked:
     began = time.monotonic()
     try:
-        found, error = len(page(conn, limit=5)), ""
+        found, error = page(conn, model, 5), ""
     except Exception as problem:
         found, error = 0, f"{type(problem).__name__}: {problem}"
-    return Asked(about, began, time.monotonic() - began, found, error)
+    return Asked(model.name, began, time.monotonic() - began, found, error)
 
 
 def _command(number: int, person: UUID, customer: UUID, project: UUID) -> msgspec.Struct:

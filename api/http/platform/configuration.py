@@ -8,7 +8,7 @@ from api.http.ask import Ask
 from api.http.route import Reply, Route
 from api.version import VERSION
 from domain.platform.languages import offered
-from projections.platform import platform, platform_query
+from projections.platform import choices, platform
 
 _MARKETPLACE = (
     "ANONYMOUS_USER_CAN_VIEW_OFFERINGS",
@@ -42,18 +42,18 @@ class Version(msgspec.Struct, frozen=True):
 async def chosen(ask: Ask) -> dict[str, Any]:
     """What an operator chose otherwise than the catalogues have it."""
     async with ask.reading((platform.MODEL,)) as conn:
-        return dict(await (await conn.execute(platform_query.CHOSEN)).fetchall())
+        return dict(await (await conn.execute(choices.CHOSEN)).fetchall())
 
 
 async def configuration(ask: Ask) -> Reply:
     found = await chosen(ask)
-    settings = platform_query.settings(found, public=True)
+    settings = choices.settings(found, public=True)
     languages = offered(settings["LANGUAGE_CHOICES"])
     methods = [_LOCAL, _PROVIDER] if ask.site.provider else [_LOCAL]
     answer = Configuration(
         waldur_core={**settings, "AUTHENTICATION_METHODS": methods},
         marketplace={name: settings[name] for name in _MARKETPLACE},
-        features=platform_query.features(found),
+        features=choices.features(found),
         languages=languages,
         language_code=languages[0][0] if languages else "en",
     )

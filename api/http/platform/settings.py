@@ -9,7 +9,7 @@ from api.http.platform.configuration import chosen
 from api.http.route import Reply, Route
 from commands.platform.setting import OverrideSettings
 from domain.platform.setting_catalogue import SETTINGS
-from projections.platform import platform_query
+from projections.platform import choices
 
 PATH = "/api/override-settings/"
 ConstanceSettings = msgspec.defstruct(
@@ -22,7 +22,7 @@ ConstanceSettings = msgspec.defstruct(
 
 
 async def shown(ask: Ask) -> Reply:
-    return Reply(200, msgspec.json.encode(platform_query.settings(await chosen(ask))))
+    return Reply(200, msgspec.json.encode(choices.settings(await chosen(ask))))
 
 
 async def override(ask: Ask) -> Reply:
