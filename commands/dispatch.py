@@ -32,14 +32,15 @@ def handle(
     *,
     retries: int = 5,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    also: Callable[[Decision], Decision] = lambda decision: decision,
 ) -> Answer:
     """Raises Refused. On a conflict all is read and decided again (decisions are pure), `retries` times at most, of
-    what is PATIENT without end."""
+    what is PATIENT without end. `also` may add jobs, and how far a process has come, to what was decided."""
     body = digest(command, envelope.actor)
     recalling: Recalling | None = Recalling(store)
     while True:
         try:
-            decision = _decide(command, envelope, store, recalling.load if recalling else store.load, clock())
+            decision = also(_decide(command, envelope, store, recalling.load if recalling else store.load, clock()))
             return store.commit(envelope, body, recalling.checked(decision) if recalling else decision)
         except Refused as refusal:
             if recalling is None or not recalling.rested:

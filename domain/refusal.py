@@ -39,6 +39,13 @@ class Conflict(Refused):
         self.stream, self.expected, self.actual = stream, expected, actual
 
 
+class Overtaken(Conflict):
+    """A process is not where it was: somebody else moved it."""
+
+    def __init__(self, process: str, expected: int, actual: int | None) -> None:
+        Refused.__init__(self, f"process {process} was expected at position {expected} and is at {actual}")
+
+
 class StillHeld(Refused):
     """Something is not empty yet."""
 

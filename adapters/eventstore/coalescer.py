@@ -124,9 +124,11 @@ def _fail(batch: list[_Waiting], error: BaseException) -> None:
 
 
 def _touches(pending: Pending) -> set[object]:
-    """Streams, names, persons and the command id: two commands that share one go in different commits."""
+    """Streams, names, persons, a process and the command id: two commands that share one go in different commits."""
     things: set[object] = {row.stream for row in pending.rows}
     things.add(pending.envelope.command_id)
     things.update((name.kind, name.digest) for name in pending.names)
     things.update(key.person for key in pending.keys)
+    if pending.reached:
+        things.add(pending.reached.process)
     return things

@@ -19,8 +19,9 @@ from eventsourcing.utils import retry
 from psycopg.rows import tuple_row
 from psycopg_pool import PoolTimeout
 
-from adapters.eventstore.batch import AGAIN, Outcome, Pending, outcomes, statement
+from adapters.eventstore.batch import AGAIN, Outcome, Pending, outcomes
 from adapters.eventstore.pooled import pooled
+from adapters.eventstore.statements import statement
 from adapters.eventstore.stored_events import pending_of, require_metadata
 
 _COLUMNS = "originator_id, originator_version, topic, state"

@@ -9,7 +9,7 @@ import msgspec
 from eventsourcing.postgres import PostgresDatastore
 
 from adapters.eventstore import snapshots
-from adapters.eventstore.batch import KeyRow, NameRow, Outcome, Pending, Row
+from adapters.eventstore.batch import JobRow, KeyRow, NameRow, Outcome, Pending, Row
 from adapters.eventstore.coalescer import Coalescer
 from adapters.eventstore.mapper import EventMapper
 from adapters.eventstore.memory import Memory
@@ -19,7 +19,7 @@ from commands.decision import Change, Decision, Loaded
 from commands.ids import uuid7
 from commands.ports import Answer, Envelope
 from domain.kind import Kind, Name
-from domain.refusal import CommandIdReused, Conflict, NameTaken, StillHeld
+from domain.refusal import CommandIdReused, Conflict, NameTaken, Overtaken, StillHeld
 
 S = TypeVar("S")
 
@@ -113,6 +113,8 @@ class LedgerStore:
             keys=(*new, KeyRow(decision.erases, None)) if decision.erases else new,
             guards=tuple((read.stream, read.version) for read in decision.reads),
             vacant=decision.vacant,
+            jobs=tuple(JobRow(uuid7(), job) for job in decision.jobs),
+            reached=decision.reached,
         )
 
     def _keys(self, decision: Decision) -> tuple[dict[UUID, bytes], tuple[KeyRow, ...]]:
@@ -163,6 +165,8 @@ def _answer(pending: Pending, outcome: Outcome) -> Answer:
 def _refusal(pending: Pending, outcome: Outcome) -> Exception:
     if outcome.outcome == "conflict" and outcome.stream is not None:
         return Conflict(outcome.stream, _expected(pending, outcome.stream), outcome.actual or 0)
+    if outcome.outcome == "moved" and (reached := pending.reached) is not None:
+        return Overtaken(reached.process, reached.before, outcome.actual)
     if outcome.outcome == "held":
         return StillHeld(f"Not while there is a {pending.vacant[0].split()[0]}.")
     if outcome.outcome == "taken" and outcome.name is not None:

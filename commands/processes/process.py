@@ -1,6 +1,7 @@
 """What a process is: a policy that answers events with commands and jobs. It decides and does not call."""
 
 from collections.abc import Callable
+from typing import Literal
 
 import msgspec
 
@@ -21,8 +22,12 @@ NOTHING = Reaction()
 
 class Process(msgspec.Struct, frozen=True, kw_only=True):
     """`name` is stored and never changes; `names` are the stored names of the events it cares for. `react` is pure: all
-    it knows comes from the event and from streams, so a new version goes on with what an old one began."""
+    it knows comes from the event and from streams, so a new version goes on with what an old one began.
+
+    `since` is where a process begins that has never run on a database: with the first event there is, or with what
+    happens from now on (say, where old news must not be sent)."""
 
     name: str
     names: tuple[str, ...]
     react: Callable[[Recorded, Load], Reaction]
+    since: Literal["beginning", "now"] = "beginning"

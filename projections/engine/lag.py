@@ -10,6 +10,7 @@ from psycopg.sql import SQL, Identifier
 from domain.event import Recorded
 from projections.engine.model import Conn, ReadModel
 from projections.engine.registry import Build, builds
+from projections.engine.session import HELD
 from projections.engine.step import channel
 from projections.log import Log
 
@@ -40,13 +41,8 @@ def _seconds(log: Log, position: int, head: int) -> float:
 
 
 def _running(conn: Conn, name: str) -> bool:
-    """Whether a session holds the owner's lock; a 64-bit key is shown in two halves."""
-    found = conn.execute(
-        "SELECT EXISTS (SELECT FROM pg_locks, hashtextextended(%s, 1) AS key WHERE locktype = 'advisory' AND granted"
-        " AND objsubid = 1 AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
-        " AND classid::bigint = (key >> 32) & 4294967295 AND objid::bigint = key & 4294967295)",
-        (f"run {name}",),
-    )
+    """Whether a session holds the owner's lock."""
+    found = conn.execute(f"SELECT {HELD.format('%s')}", (f"run {name}",))
     return found.fetchone() == (True,)
 
 

@@ -41,7 +41,18 @@ def allow_scans(conn: Conn) -> None:
 
 def own(conn: Conn, model: ReadModel) -> None:
     """Waits until this session is the only one that writes the live table."""
-    conn.execute("SELECT pg_advisory_lock(hashtextextended(%s, 1))", (f"run {label(model)}",))
+    hold(conn, f"run {label(model)}")
+
+
+def hold(conn: Conn, what: str) -> None:
+    """Waits until no other session holds it. Given back when the session ends, however it ends."""
+    conn.execute("SELECT pg_advisory_lock(hashtextextended(%s, 1))", (what,))
+
+
+HELD = """EXISTS (SELECT FROM pg_locks, hashtextextended({}, 1) AS key WHERE locktype = 'advisory' AND granted
+AND objsubid = 1 AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+AND classid::bigint = (key >> 32) & 4294967295 AND objid::bigint = key & 4294967295)"""
+"""Whether a session holds what this SQL says; a 64-bit key is shown in two halves."""
 
 
 @contextmanager

@@ -13,8 +13,9 @@ from uuid import UUID, uuid4
 import msgspec
 import psycopg
 
-from adapters.eventstore.batch import NameRow, Outcome, Pending, Row, outcomes, statement
+from adapters.eventstore.batch import NameRow, Outcome, Pending, Row, outcomes
 from adapters.eventstore.connect import open_store
+from adapters.eventstore.statements import statement
 from adapters.eventstore.store import LedgerStore
 from commands.dispatch import handle
 from commands.ids import uuid7

@@ -7,8 +7,8 @@ import msgspec
 import psycopg
 import pytest
 
-from adapters.eventstore import batch
 from adapters.eventstore.batch import Outcome, Pending, outcomes
+from adapters.eventstore.statements import ONE, statement
 from adapters.eventstore.store import LedgerStore
 from tests.eventstore.support import append_in, assert_log_is_sound, fetch, new_stream, pending, row
 
@@ -38,8 +38,8 @@ def _by_many(url: str, asked: Pending) -> Outcome:
 
 
 def _by_one(url: str, asked: Pending) -> Outcome:
-    query, values = batch.statement([asked])
-    assert query == batch.ONE
+    query, values = statement([asked])
+    assert query == ONE
     with psycopg.connect(url) as conn, conn.cursor(binary=True) as cursor:
         found = outcomes([asked], cursor.execute(query.encode(), values).fetchall())[0]
         conn.rollback()

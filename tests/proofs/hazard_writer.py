@@ -10,7 +10,8 @@ from uuid import UUID
 import msgspec
 import psycopg
 
-from adapters.eventstore.batch import Pending, statement
+from adapters.eventstore.batch import Pending
+from adapters.eventstore.statements import statement
 from adapters.eventstore.store import LedgerStore
 from commands.identity.user import RegisterUser
 from tests.eventstore.support import ask, new_stream, opened, pending, row
