@@ -46,7 +46,8 @@ class Errand(msgspec.Struct, frozen=True):
 
 
 def carry_out(errand: Errand) -> bool:
-    """Whether there was anything to do; the position has moved then. Raises Conflict, and what goes wrong."""
+    """Whether the position has moved in one of its commits: not when there was nothing to do, or all was done before.
+    Raises Conflict, and what goes wrong."""
     reaction = errand.process.react(errand.recorded, errand.store.load)
     if not reaction.commands and not reaction.jobs:
         return False
@@ -55,7 +56,7 @@ def carry_out(errand: Errand) -> bool:
         ends = number == last and errand.before is not None
         answer = _give(errand, number, command, command_id, reaction.jobs if ends else None)
     if errand.before is None or answer is None or answer.repeated:
-        _close(errand, reaction.jobs)
+        return _close(errand, reaction.jobs)
     return True
 
 
@@ -87,9 +88,10 @@ def _give(
         return None
 
 
-def _close(errand: Errand, jobs: Sequence[Job]) -> None:
+def _close(errand: Errand, jobs: Sequence[Job]) -> bool:
     """A commit of its own, where the last command did not make it: there was none, it was refused, or done before."""
     nothing = Decision(customer=errand.recorded.customer, project=errand.recorded.project)
     decision = errand.closed(nothing, jobs)
-    if decision.jobs or decision.reached:
-        errand.store.commit(errand.envelope(errand.command_id("end")), _END, decision)
+    if not decision.jobs and not decision.reached:
+        return False
+    return not errand.store.commit(errand.envelope(errand.command_id("end")), _END, decision).repeated

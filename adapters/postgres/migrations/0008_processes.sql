@@ -49,7 +49,7 @@ LANGUAGE plpgsql
 SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
 DECLARE
-    found record;
+    told record;
     done int[] := '{}';
 BEGIN
     PERFORM pg_advisory_xact_lock(4712, 1);
@@ -63,14 +63,14 @@ BEGIN
         RETURN;
     END IF;
 
-    FOR found IN
+    FOR told IN
         SELECT * FROM ledger.append_guarded(c_id, c_digest, c_answer, c_actor, c_impersonator, c_reason, c_customer,
             c_project, c_correlation, c_causation, e_command, e_id, e_stream, e_version, e_topic, e_state,
             n_command, n_kind, n_digest, n_owner, n_held, k_command, k_person, k_key,
             g_command, g_stream, g_version, x_command, x_kind)
     LOOP
-        command := found.command; outcome := found.outcome; last_position := found.last_position;
-        answer := found.answer; stream := found.stream; actual := found.actual; name := found.name;
+        command := told.command; outcome := told.outcome; last_position := told.last_position;
+        answer := told.answer; stream := told.stream; actual := told.actual; name := told.name;
         IF outcome = 'appended' THEN
             done := done || command;
         END IF;
