@@ -28,6 +28,9 @@ class Rehearsal:
     def owner(self, name: Name) -> UUID | None:
         return self._store.owner(name)
 
+    def held(self, kind: str) -> bool:
+        return self._store.held(kind)
+
     def answered(self, command_id: UUID, digest: bytes) -> Answer | None:
         return self._store.answered(command_id, digest)
 

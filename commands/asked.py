@@ -18,6 +18,8 @@ class Asked(msgspec.Struct, frozen=True):
     actor: str
     owner: Callable[[Name], UUID | None]
     """The stream that holds a name; the deciding stream is loaded by it afterwards, so nothing rests on it alone."""
+    held: Callable[[str], bool]
+    """Whether any stream holds a name of a kind; who decides on none says so again in Decision.vacant."""
 
 
 Handler = Callable[[Any, Asked, Load], Decision]

@@ -60,4 +60,4 @@ def _first_answer(store: Store, envelope: Envelope, body: bytes, refusal: Refuse
 
 def _decide(command: msgspec.Struct, envelope: Envelope, store: Store, load: Load, now: datetime) -> Decision:
     authorise(command, envelope.actor, load, now)
-    return HANDLERS[type(command)](command, Asked(now, uuid7(), envelope.actor, store.owner), load)
+    return HANDLERS[type(command)](command, Asked(now, uuid7(), envelope.actor, store.owner, store.held), load)

@@ -4,7 +4,7 @@ import msgspec
 
 from commands.asked import Handlers
 from commands.identity import access, credential, customer, project, project_type, role, sign_in, ssh_key, token, user
-from commands.marketplace import auto_approval, order, reordering, resource
+from commands.marketplace import auto_approval, component, offering, offering_step, order, plan, reordering, resource
 from commands.platform import feature, setting
 
 HANDLERS: Handlers = {
@@ -20,6 +20,10 @@ HANDLERS: Handlers = {
     **project_type.HANDLERS,
     **feature.HANDLERS,
     **setting.HANDLERS,
+    **offering.HANDLERS,
+    **offering_step.HANDLERS,
+    **component.HANDLERS,
+    **plan.HANDLERS,
     **order.HANDLERS,
     **reordering.HANDLERS,
     **resource.HANDLERS,

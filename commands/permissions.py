@@ -10,7 +10,8 @@ import msgspec
 
 from commands.identity import access, credential, customer, project, project_type, role, sign_in, ssh_key, token, user
 from commands.identity.extra_rights import permissions_in
-from commands.marketplace import auto_approval, reordering, submit
+from commands.marketplace import auto_approval, component, offering_step, plan, reordering, submit
+from commands.marketplace import offering as offerings
 from commands.marketplace import order as orders
 from commands.marketplace import resource as resources
 from commands.platform import feature, setting
@@ -92,6 +93,37 @@ NEEDS: dict[type[msgspec.Struct], Needs] = {
     project_type.RemoveProjectType: Needs(STAFF),
     feature.SetFeatures: Needs(STAFF),
     setting.OverrideSettings: Needs(STAFF),
+    offerings.CreateOffering: Needs("OFFERING.CREATE", "customer", "customer"),
+    offerings.ChangeOverview: Needs("OFFERING.UPDATE", "offering", "offering"),
+    offerings.ChangeOfferingCategory: Needs("OFFERING.UPDATE_DESCRIPTION", "offering", "offering"),
+    offerings.LocateOffering: Needs("OFFERING.UPDATE_LOCATION", "offering", "offering"),
+    offerings.SetOfferingAttributes: Needs("OFFERING.UPDATE_ATTRIBUTES", "offering", "offering"),
+    offerings.SetOfferingOptions: Needs("OFFERING.UPDATE_OPTIONS", "offering", "offering"),
+    offerings.SetOfferingResourceOptions: Needs("OFFERING.UPDATE_OPTIONS", "offering", "offering"),
+    offerings.SetOfferingBackendMetadata: Needs("OFFERING.UPDATE", "offering", "offering"),
+    offerings.SetOfferingGroups: Needs("OFFERING.UPDATE", "offering", "offering"),
+    offerings.ConnectOffering: Needs("OFFERING.UPDATE_INTEGRATION", "offering", "offering"),
+    offerings.MoveOffering: Needs(STAFF),
+    offerings.RemoveOffering: Needs("OFFERING.DELETE", "provider of offering", "offering"),
+    offering_step.ActivateOffering: Needs("OFFERING.CREATE", "offering", "offering"),
+    offering_step.PauseOffering: Needs("OFFERING.PAUSE", "offering", "offering"),
+    offering_step.UnpauseOffering: Needs("OFFERING.UNPAUSE", "offering", "offering"),
+    offering_step.ArchiveOffering: Needs("OFFERING.ARCHIVE", "offering", "offering"),
+    offering_step.DraftOffering: Needs("OFFERING.CREATE", "offering", "offering"),
+    offering_step.MakeOfferingUnavailable: Needs("OFFERING.PAUSE", "offering", "offering"),
+    offering_step.MakeOfferingAvailable: Needs("OFFERING.PAUSE", "offering", "offering"),
+    component.CreateOfferingComponent: Needs("OFFERING.UPDATE_COMPONENTS", "offering", "offering"),
+    component.ChangeOfferingComponent: Needs("OFFERING.UPDATE_COMPONENTS", "offering", "offering"),
+    component.RemoveOfferingComponent: Needs("OFFERING.UPDATE_COMPONENTS", "offering", "offering"),
+    plan.CreatePlan: Needs("OFFERING.CREATE_PLAN", "provider of offering", "offering"),
+    plan.ChangePlan: Needs("OFFERING.UPDATE_PLAN", "provider of offering", "offering"),
+    plan.ArchivePlan: Needs("OFFERING.ARCHIVE_PLAN", "provider of offering", "offering"),
+    plan.SetPlanPrices: Needs("OFFERING.UPDATE_PLAN", "provider of offering", "offering"),
+    plan.SetPlanQuotas: Needs("OFFERING.UPDATE_PLAN", "provider of offering", "offering"),
+    plan.SetPlanDiscounts: Needs("OFFERING.UPDATE_PLAN", "provider of offering", "offering"),
+    plan.SetPlanGroups: Needs("OFFERING.UPDATE_PLAN", "provider of offering", "offering"),
+    plan.RemovePlan: Needs(STAFF),
+    plan.BeginFuturePrices: Needs(STAFF),
     submit.SubmitOrder: Needs("ORDER.CREATE", "project", "project"),
     orders.ApproveByConsumer: Needs("ORDER.APPROVE", "consumer of order", "order"),
     orders.ApproveByProvider: Needs("ORDER.APPROVE", "provider of order", "order"),

@@ -50,6 +50,10 @@ class Store(Protocol):
         """The stream that holds a name now."""
         ...
 
+    def held(self, kind: str) -> bool:
+        """Whether any stream holds a name of this kind now."""
+        ...
+
     def commit(self, envelope: Envelope, digest: bytes, decision: Decision) -> Answer:
         """All or nothing, once per command id. Raises Conflict, NameTaken, CommandIdReused, PersonErased."""
         ...

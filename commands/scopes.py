@@ -33,6 +33,12 @@ def _offering(load: Load, number: UUID) -> Reach:
     return Reach((number, found.customer) if found else (number,))
 
 
+def _provider(load: Load, number: UUID) -> Reach:
+    """Of the provider alone, not of the offering."""
+    found = load(offering.KIND, number).state
+    return Reach((found.customer,), (number, found.customer)) if found else Reach(())
+
+
 def _between(side: str, load: Load, place: UUID, wanted: UUID, creator: UUID | None = None) -> Reach:
     """Of what is between a consumer's project and a provider's offering."""
     consumer, provider = _project(load, place).counts, _offering(load, wanted).counts
@@ -66,6 +72,7 @@ REACH: dict[str, Callable[[Load, UUID], Reach]] = {
     "user": _itself,
     "project": _project,
     "offering": _offering,
+    "provider of offering": _provider,
     "consumer of order": _order("consumer"),
     "provider of order": _order("provider"),
     "consumer of resource": _resource("consumer"),

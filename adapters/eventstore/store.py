@@ -28,6 +28,7 @@ _STREAM = (
     " ORDER BY originator_version"
 )
 _OWNER = "SELECT owner FROM ledger.names WHERE kind = %b::text AND digest = %b"
+_HELD = "SELECT EXISTS (SELECT FROM ledger.names WHERE kind = %b::text)"
 _ANSWERED = "SELECT digest, answer, position FROM ledger.commands WHERE command_id = %b"
 
 
@@ -62,6 +63,9 @@ class LedgerStore:
         sought = name_row(self.keys.name_key, name, UUID(int=0), held=True)
         rows = self.recorder.rows(_OWNER, (sought.kind, sought.digest))
         return rows[0][0] if rows else None
+
+    def held(self, kind: str) -> bool:
+        return bool(self.recorder.rows(_HELD, (kind,))[0][0])
 
     def commit(self, envelope: Envelope, digest: bytes, decision: Decision) -> Answer:
         age = self.memory.age

@@ -14,6 +14,7 @@ from commands.identity.people import present
 from commands.ports import Load
 from domain.event import Event
 from domain.identity import access, customer, project, role, user
+from domain.marketplace import offering, offering_rules
 from domain.refusal import Invalid
 
 
@@ -73,7 +74,11 @@ def _scope(command: Any, load: Load) -> tuple[UUID, UUID | None]:
         found = load(project.KIND, command.scope).required()
         project.require_present(found)
         return found.customer, command.scope
-    raise Invalid("scope_kind must be customer or project", "scope_kind")
+    if command.scope_kind == "offering":
+        offered = load(offering.KIND, command.scope).required()
+        offering_rules.require_present(offered)
+        return offered.customer, None
+    raise Invalid("scope_kind must be customer, project or offering", "scope_kind")
 
 
 def _not_oneself(command: Any, asked: Asked) -> None:

@@ -53,7 +53,7 @@ def limit(offering: Offering, kind: str, given: Mapping[str, int]) -> list[Event
     """The range of limits of the component of this type."""
     found = next((each for each in offering.components if each.type == kind), None)
     if found is None:
-        raise Invalid(f"Invalid types: {kind}", "limits")
+        raise Invalid(f"Invalid types: {kind}", "type")
     return change(offering, found.uuid, given)
 
 

@@ -9,8 +9,8 @@ import msgspec
 from domain import groups
 from domain.event import Event
 from domain.kind import Kind, Name
+from domain.marketplace import category, plan_events, service_provider
 from domain.marketplace import offering_events as offerings
-from domain.marketplace import plan_events, service_provider
 from domain.marketplace.component import Component
 from domain.marketplace.plan import Plan
 from domain.refusal import Invalid, NotFound
@@ -178,13 +178,14 @@ def evolve(offering: Offering | None, event: Event) -> Offering:
 
 
 def names(offering: Offering) -> frozenset[Name]:
-    """By the ids of its plans and components it is found; its provider stays one while it is not archived. Removed, it
-    gives all names up."""
+    """By the ids of its plans and components it is found; its category stays, and its provider while it is not
+    archived. Removed, it gives all names up."""
     if offering.removed:
         return frozenset()
     plans = {Name("plan", each.uuid.hex, "plan") for each in offering.plans}
     components = {Name("component", each.uuid.hex, "component") for each in offering.components}
-    found = {*plans, *components, Name("offering slug", offering.slug, "slug")}
+    placed = Name(category.offerings_kind(offering.category), offering.slug, "slug")
+    found = {*plans, *components, placed, Name("offering slug", offering.slug, "slug")}
     if offering.state != "Archived":
         found.add(Name(service_provider.offerings_kind(offering.customer), offering.slug, "slug"))
     return frozenset(found)

@@ -44,6 +44,8 @@ class OfferingKept(Refused):
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     """What an offering of its type needs before it can be ordered. `attributes` and `secret_options` by name."""
 
+    known: bool = True
+    """Whether there is such a type."""
     components: bool = False
     attributes: Sequence[str] = ()
     secret_options: Sequence[str] = ()
@@ -113,7 +115,8 @@ def _free(given: Mapping[str, Any]) -> dict[str, Any]:
 def missing(offering: Offering, wanted: Wanted) -> list[str]:
     """What it lacks to be ordered, in words."""
     attributes = {*offering.service_attributes, *offering.secret_attributes}
-    found = [] if wanted.category else ["a category"]
+    found = [] if wanted.known else [f"a type called {offering.type}"]
+    found += [] if wanted.category else ["a category"]
     found += [] if wanted.scope else ["the project it is for"]
     found += [] if any(not plan.archived for plan in offering.plans) else ["a plan that is not archived"]
     found += ["components"] if wanted.components and not offering.components else []

@@ -169,7 +169,7 @@ def test_a_component_others_lead_to_or_resources_use_keeps_its_place() -> None:
 
 
 def test_limits_are_of_a_component_there_is() -> None:
-    offered().when(component_rules.limit, "gpu", {"max_value": 1}).refused(Invalid, "limits")
+    offered().when(component_rules.limit, "gpu", {"max_value": 1}).refused(Invalid, "type")
     wider = events.ComponentChanged(component=msgspec.structs.replace(CORE, max_value=1))
     offered().when(component_rules.limit, "cores", {"max_value": 1}).then(wider)
 
