@@ -4,7 +4,17 @@ import msgspec
 
 from commands.asked import Handlers
 from commands.identity import access, credential, customer, project, project_type, role, sign_in, ssh_key, token, user
-from commands.marketplace import auto_approval, component, offering, offering_step, order, plan, reordering, resource
+from commands.marketplace import (
+    auto_approval,
+    component,
+    offering,
+    offering_step,
+    order,
+    plan,
+    reordering,
+    resource,
+    ticket,
+)
 from commands.platform import feature, setting
 
 HANDLERS: Handlers = {
@@ -28,5 +38,6 @@ HANDLERS: Handlers = {
     **reordering.HANDLERS,
     **resource.HANDLERS,
     **auto_approval.HANDLERS,
+    **ticket.HANDLERS,
 }
 COMMANDS: dict[str, type[msgspec.Struct]] = {command.__name__: command for command in HANDLERS}

@@ -10,7 +10,7 @@ import msgspec
 
 from commands.identity import access, credential, customer, project, project_type, role, sign_in, ssh_key, token, user
 from commands.identity.extra_rights import permissions_in
-from commands.marketplace import auto_approval, component, offering_step, plan, reordering, submit
+from commands.marketplace import auto_approval, component, offering_step, plan, reordering, submit, ticket
 from commands.marketplace import offering as offerings
 from commands.marketplace import order as orders
 from commands.marketplace import resource as resources
@@ -168,6 +168,11 @@ NEEDS: dict[type[msgspec.Struct], Needs] = {
     resources.SubmitReport: Needs("RESOURCE.SUBMIT_REPORT", "provider of resource", "resource"),
     resources.SetResourceLimits: Needs("RESOURCE.SET_STATE", "provider of resource", "resource"),
     resources.NoteSync: Needs("RESOURCE.SET_STATE", "provider of resource", "resource"),
+    ticket.OpenTicket: Needs(STAFF),
+    ticket.WithdrawTicket: Needs(STAFF),
+    ticket.CommentOnTicket: Needs("ORDER.APPROVE", "provider of ticket", "ticket"),
+    ticket.ResolveTicket: Needs("ORDER.APPROVE", "provider of ticket", "ticket"),
+    ticket.DeclineTicket: Needs("ORDER.APPROVE", "provider of ticket", "ticket"),
     auto_approval.CreateAutoApproval: Needs("ORDER.APPROVE", "project", "project"),
     auto_approval.ChangeAutoApproval: Needs("ORDER.APPROVE", "auto approval", "rule"),
     auto_approval.RemoveAutoApproval: Needs("ORDER.APPROVE", "auto approval", "rule"),

@@ -7,7 +7,7 @@ import msgspec
 
 from commands.ports import Load
 from domain.identity import project
-from domain.marketplace import auto_approval, offering, order, resource
+from domain.marketplace import auto_approval, offering, order, resource, ticket
 
 
 class Reach(msgspec.Struct, frozen=True):
@@ -62,6 +62,11 @@ def _resource(side: str) -> Callable[[Load, UUID], Reach]:
     return reach
 
 
+def _ticket(load: Load, number: UUID) -> Reach:
+    found = load(ticket.KIND, number).state
+    return REACH["provider of order"](load, found.order) if found else Reach(())
+
+
 def _auto_approval(load: Load, number: UUID) -> Reach:
     found = load(auto_approval.KIND, number).state
     return _project(load, found.project) if found else Reach(())
@@ -79,4 +84,5 @@ REACH: dict[str, Callable[[Load, UUID], Reach]] = {
     "provider of resource": _resource("provider"),
     "resource": _resource("both"),
     "auto approval": _auto_approval,
+    "provider of ticket": _ticket,
 }

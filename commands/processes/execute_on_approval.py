@@ -4,6 +4,7 @@ from uuid import UUID
 
 from commands.decision import Job
 from commands.marketplace.order import CompleteOrder
+from commands.marketplace.ticket import OpenTicket
 from commands.marketplace.types.offering_type import OfferingType
 from commands.marketplace.types.registry import TYPES
 from commands.ports import Load
@@ -29,6 +30,8 @@ def _carried_out(kind: OfferingType, state: order.Order, number: UUID, run: UUID
     match kind.carried_out:
         case "at once":
             return Reaction(commands=(CompleteOrder(number, run),))
+        case "ticket":
+            return Reaction(commands=(OpenTicket(number, run),))
         case "jobs":
             return Reaction(jobs=(Job(kind.job(state.type), number, operation=run),))
     return NOTHING

@@ -39,4 +39,5 @@ UPDATES: dict[str, str] = {"marketplace.resource": "marketplace_resource_update_
 GROUPS: dict[str, str] = {
     **dict.fromkeys(("marketplace.order", "marketplace.resource", "marketplace.capacity"), "resources"),
     "marketplace.auto_approval": "resources",
+    "marketplace.ticket": "support",
 }

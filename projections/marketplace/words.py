@@ -3,6 +3,7 @@
 from domain.marketplace import auto_approval as rules
 from domain.marketplace import order_events as orders
 from domain.marketplace import resource_events as resources
+from domain.marketplace import ticket as tickets
 from domain.marketplace.capacity import CapacityTaken
 
 WORDS: dict[str, str] = {
@@ -68,6 +69,11 @@ WORDS: dict[str, str] = {
     resources.ResourceMemberAccessSet.name: (
         "{actor} set whether members may not use the resource: {restrict_member_access}"
     ),
+    tickets.TicketOpened.name: "A ticket was opened: {summary}",
+    tickets.TicketCommented.name: "{actor} commented on the ticket",
+    tickets.TicketResolved.name: "{actor} resolved the ticket",
+    tickets.TicketDeclined.name: "{actor} declined the ticket",
+    tickets.TicketWithdrawn.name: "The ticket was withdrawn with its order",
     CapacityTaken.name: "A resource took its part of what the offering has",
     rules.AutoApprovalCreated.name: "{actor} let orders up to {monthly_cost_limit} a month be approved by themselves",
     rules.AutoApprovalLimitSet.name: "{actor} let orders up to {monthly_cost_limit} a month be approved by themselves",
