@@ -36,6 +36,7 @@ def _within(scopes: str) -> str:
     return "g.uuid = ANY (ARRAY(SELECT w.uuid FROM {grants} w WHERE w.scope = ANY (ARRAY(" + scopes + "))))"
 
 
+_IN_SCOPE = Filter(sql=_within("SELECT (%(v)s)::uuid"), kind="uuid")
 _PERSON = {
     "user": Filter(sql="g.user_uuid = %(v)s", kind="uuid"),
     "user_uuid": Filter(sql="g.user_uuid = %(v)s", kind="uuid"),
@@ -92,7 +93,7 @@ PERMISSIONS = Documents(
             sql=f"g.role_uuid = ANY (ARRAY(SELECT q.uuid FROM {{roles}} q WHERE {_like('q.title')}))", kind="contains"
         ),
         "scope_type": Filter(sql="g.scope_kind = %(v)s"),
-        "scope_uuid": Filter(sql="g.scope = %(v)s", kind="uuid"),
+        "scope_uuid": _IN_SCOPE,
         "scope_name": Filter(
             sql=_within(
                 f"SELECT n.uuid FROM {{projects}} n WHERE {_like('n.title')}"
@@ -140,7 +141,7 @@ TEAM = Documents(
     },
     filters={
         **_PERSON,
-        "scope": Filter(sql="g.scope = %(v)s", kind="uuid"),
+        "scope": _IN_SCOPE,
         "role": Filter(
             sql=f"(lower({_ROLE}) = ANY (%(v)s) OR g.role_uuid::text = ANY (%(v)s)"
             " OR replace(g.role_uuid::text, '-', '') = ANY (%(v)s))",

@@ -17,6 +17,7 @@ ROWS: Mapping[str, int] = {
     "projects": MANY,
     "grants": MANY,
     "audit": MANY,
+    "movements": MANY,
     "roles": 500,
 }
 """Rows of each read model; a thousand of those not named here, of which there are few in life."""
@@ -43,6 +44,7 @@ def _id(letter: str, number: str) -> str:
     return _ID.format(letter=letter, number=number)
 
 
+_OF_CUSTOMER = "i <= 10 OR mod(i, 1000) = 5"
 _PARTS: Mapping[str, str] = {
     "users.uuid": _id("a", "i"),
     "users.is_active": "true",
@@ -51,8 +53,9 @@ _PARTS: Mapping[str, str] = {
     "projects.uuid": _id("e", "i"),
     "projects.customer_uuid": _id("c", "(i - 1) / 10"),
     "grants.user_uuid": f"CASE WHEN i <= 110 THEN '{PERSON}' ELSE {_id('a', 'i')} END",
-    "grants.scope": f"CASE WHEN i <= 10 THEN {_id('c', 'i')} ELSE {_id('e', 'mod(i * 10, 100000)')} END",
-    "grants.scope_kind": "CASE WHEN i <= 10 THEN 'customer' ELSE 'project' END",
+    "grants.scope": f"CASE WHEN {_OF_CUSTOMER} THEN {_id('c', 'mod(i, 1000)')}"
+    f" ELSE {_id('e', 'mod(i * 10, 100000)')} END",
+    "grants.scope_kind": f"CASE WHEN {_OF_CUSTOMER} THEN 'customer' ELSE 'project' END",
     "grants.role": "'PROJECT.MEMBER'",
     "powers.user_uuid": _id("a", "i"),
     "audit.position": "i + 1000",
@@ -62,6 +65,13 @@ _PARTS: Mapping[str, str] = {
     "audit.event": "'identity.project.created'",
     "audit.people": f"ARRAY[{_id('a', 'i')}]",
     "audit.stream": _id("e", "i"),
+    "audit.event_id": _id("d", "i"),
+    "audit.correlation": _id("b", "i / 100"),
+    "audit.causation": f"CASE WHEN mod(i, 100) > 0 THEN {_id('d', 'i - mod(i, 100)')} END",
+    "movements.subject": f"CASE WHEN mod(i, 2) = 0 THEN {_id('e', 'i')} ELSE {_id('a', 'i')} END",
+    "movements.role": "CASE WHEN mod(i, 2) = 0 THEN '' ELSE 'PROJECT.MEMBER' END",
+    "movements.scope": f"CASE WHEN mod(i, 2) = 0 THEN {_id('c', '(i - 1) / 10')} ELSE {_id('e', 'i - 1')} END",
+    "movements.there": "true",
 }
 _EMPTY = {"removed_at", "erased_at", "blocked_at", "archived_at", "expires_at", "impersonator", "causation"}
 _LISTS = {"user_email_patterns", "user_affiliations", "user_identity_sources", "nationalities", "eduperson_assurance"}
@@ -102,8 +112,10 @@ def _fill(conn: psycopg.Connection[Any], model: ReadModel) -> None:
 
 
 def _value(model: ReadModel, column: str, kind: str) -> str:
+    if part := _PARTS.get(f"{model.name}.{column}"):
+        return part
     if column in _EMPTY:
         return "NULL"
     if column in _LISTS:
         return "'[]'" if kind == "text" else "'{}'"
-    return _PARTS.get(f"{model.name}.{column}") or _TYPES[kind].format(column=column)
+    return _TYPES[kind].format(column=column)

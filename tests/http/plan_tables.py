@@ -9,14 +9,12 @@ HALF = "either half of all, or next to none"
 BACK = "newest first: from the end backwards until a page is full, which is short for whoever is busy"
 READ = "what a sentence says is made when it is read"
 SUMS = "put in order by what is counted for every line"
-NAMED = "everybody there is, by the names put together; staff asks when somebody joins a team"
 
 WHOLE: Mapping[str, str] = {
     "staff users_list filter native_name": RARE,
     "staff users_list filter phone_number": RARE,
     "staff users_list filter organization": RARE,
     "staff users_list filter job_title": RARE,
-    "staff users_list filter description": RARE,
     "staff users_list filter is_staff": JOINED,
     "staff users_list filter is_support": JOINED,
     "staff users_list order username": RARE,
@@ -57,14 +55,6 @@ WHOLE: Mapping[str, str] = {
     "staff user_permissions_list order full_name": JOINED,
     "staff user_permissions_list order native_name": JOINED,
     "staff user_permissions_list order email": JOINED,
-    "staff projects_other_users_list plain": NAMED,
-    "staff projects_other_users_list order concatenated_name": NAMED,
-    "staff projects_other_users_list filter native_name": NAMED,
-    "staff projects_other_users_list filter phone_number": NAMED,
-    "staff projects_other_users_list filter organization": NAMED,
-    "staff projects_other_users_list filter job_title": NAMED,
-    "staff projects_other_users_list filter description": NAMED,
-    "staff projects_other_users_list filter is_active": NAMED,
     "staff customer_quotas_list order value": SUMS,
     "staff project_quotas_list order value": SUMS,
     "staff events_list filter message": READ,
@@ -77,10 +67,29 @@ WHOLE: Mapping[str, str] = {
 
 WITHIN: Mapping[str, Mapping[str, str]] = {
     "customers_list_users_list": {"scope": "c0000000000000000000000000000005"},
-    "projects_list_users_list": {"scope": "e0000000000000000000000000000005"},
+    "projects_list_users_list": {"scope": "e000000000000000000000000000001e"},
     "customers_users_list": {"customer_uuid": "c0000000000000000000000000000005"},
     "projects_other_users_list": {"project_uuid": "e0000000000000000000000000000005"},
     "customer_quotas_list": {"quota_name": "nc_user_count"},
     "project_quotas_list": {"quota_name": "nc_user_count"},
 }
 """Filters that the path or the route sets, by operation."""
+
+PLACES: Mapping[str, str] = {
+    **{operation: value for operation, inside in WITHIN.items() for value in inside.values()},
+    "events_causes_list": "2050",
+    "events_effects_list": "2000",
+}
+"""What stands in the address, by operation."""
+
+STREAM = "events of one stream, as events_list finds them"
+ELSEWHERE: Mapping[str, str] = {
+    "daily_quotas_retrieve": "numbers of one scope by day, below",
+    "events_count_retrieve": "the count of events_list",
+    "events_stats_list": "whoever sees all events has all of them counted; for one person, below",
+    "feed": "the log by position, so many positions at a time",
+    "users_history_list": STREAM,
+    "customers_history_list": STREAM,
+    "projects_history_list": STREAM,
+}
+"""What reads many rows and is no list of documents, and where its plan is looked at."""
