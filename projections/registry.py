@@ -3,6 +3,7 @@
 from projections import audit
 from projections.engine.model import ReadModel
 from projections.identity import customers, grants, movements, powers, project_types, projects, roles, ssh_keys, users
+from projections.marketplace import auto_approvals, orders
 from projections.platform import platform
 
 MODELS: dict[str, ReadModel] = {
@@ -17,6 +18,8 @@ MODELS: dict[str, ReadModel] = {
         customers.MODEL,
         projects.MODEL,
         project_types.MODEL,
+        orders.MODEL,
+        auto_approvals.MODEL,
         platform.MODEL,
         audit.MODEL,
     )

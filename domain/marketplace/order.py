@@ -20,7 +20,7 @@ __all__ = ["EVENTS"]
 PENDING = ("pending-consumer", "pending-project", "pending-provider", "pending-start-date")
 ENDED = ("done", "erred", "canceled", "rejected")
 STATES = (*PENDING, "executing", *ENDED)
-_AFTER: dict[type[Event], str] = {
+AFTER: dict[type[Event], str] = {
     happened.OrderWaitsForProject: "pending-project",
     happened.OrderWaitsForProvider: "pending-provider",
     happened.OrderWaitsForStartDate: "pending-start-date",
@@ -229,8 +229,8 @@ def evolve(order: Order | None, event: Event) -> Order:
     if order is None:
         raise ValueError(f"{type(event).__name__} cannot begin an order")
     change = msgspec.structs.replace
-    if type(event) in _AFTER:
-        order = change(order, state=_AFTER[type(event)])
+    if type(event) in AFTER:
+        order = change(order, state=AFTER[type(event)])
     match event:
         case happened.OrderExecutionStarted():
             return change(order, run=event.run)
