@@ -93,6 +93,14 @@ SETTINGS = (
         high=86_400,
     ),
     Setting("job_keep_days", "int", "90", "After so long a job that is over is forgotten.", "days", low=1, high=36_500),
+    Setting(
+        "mail_url",
+        "url",
+        "",
+        "Mail server (user and password in the address); empty: files in <data_dir>/outbox.",
+        schemes=("smtp", "smtps"),
+    ),
+    Setting("mail_from", "words", "cloudledger@localhost", "Whom mail comes from."),
     Setting("open_metrics", "bool", "no", "Whether /metrics answers without a token of staff or support."),
     Setting("access_log", "bool", "yes", "One line in the log for every request."),
     Setting("otel_endpoint", "url", "", "Collector that gets a trace of every request; empty: none.", schemes=_WEB),
@@ -145,6 +153,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     job_sweep_seconds: float
     job_resend_seconds: float
     job_keep_days: int
+    mail_url: str
+    mail_from: tuple[str, ...]
     open_metrics: bool
     access_log: bool
     otel_endpoint: str

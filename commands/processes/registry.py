@@ -1,7 +1,11 @@
 """Every process there is, by name."""
 
-from commands.processes import execute_on_approval, finish_order_with_ticket
+from commands.processes import execute_on_approval, finish_order_with_ticket, notify_about_orders
 from commands.processes.process import Process
 
-_PROCESSES: tuple[Process, ...] = (execute_on_approval.PROCESS, finish_order_with_ticket.PROCESS)
+_PROCESSES: tuple[Process, ...] = (
+    execute_on_approval.PROCESS,
+    finish_order_with_ticket.PROCESS,
+    notify_about_orders.PROCESS,
+)
 PROCESSES: dict[str, Process] = {process.name: process for process in _PROCESSES}
