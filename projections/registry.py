@@ -3,7 +3,7 @@
 from projections import audit
 from projections.engine.model import ReadModel
 from projections.identity import customers, grants, movements, powers, project_types, projects, roles, ssh_keys, users
-from projections.marketplace import auto_approvals, orders
+from projections.marketplace import auto_approvals, orders, plan_periods, resources
 from projections.platform import platform
 
 MODELS: dict[str, ReadModel] = {
@@ -20,6 +20,8 @@ MODELS: dict[str, ReadModel] = {
         project_types.MODEL,
         orders.MODEL,
         auto_approvals.MODEL,
+        resources.MODEL,
+        plan_periods.MODEL,
         platform.MODEL,
         audit.MODEL,
     )

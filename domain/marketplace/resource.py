@@ -21,7 +21,7 @@ __all__ = ["EVENTS"]
 
 STATES = ("Creating", "OK", "Erred", "Updating", "Terminating", "Terminated")
 SYNC_EVERY = timedelta(minutes=10)
-_AFTER: dict[type[Event], str] = {
+AFTER: dict[type[Event], str] = {
     happened.ResourceProvisioned: "OK",
     happened.ResourceProvisioningFailed: "Erred",
     happened.ResourceRefused: "Terminated",
@@ -181,8 +181,8 @@ def evolve(resource: Resource | None, event: Event) -> Resource:
     if resource is None:
         raise ValueError(f"{type(event).__name__} cannot begin a resource")
     change = msgspec.structs.replace
-    if type(event) in _AFTER:
-        resource = change(resource, state=_AFTER[type(event)], error_message=getattr(event, "message", ""))
+    if type(event) in AFTER:
+        resource = change(resource, state=AFTER[type(event)], error_message=getattr(event, "message", ""))
     match event:
         case happened.ResourceLinked():
             return change(resource, path=event.path, scope=event.scope)
