@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from projections import audit
+from projections.common_filters import equals
 from projections.documents import Documents, Query, Seen, narrowed
 from projections.event_types import TYPES
 from projections.field import hexa, of, text
@@ -104,10 +105,10 @@ EVENTS = Documents(
     },
     filters={
         "event": Filter(sql="a.event = ANY (%(v)s)", kind="names"),
-        "position": Filter(sql="a.position = %(v)s", kind="int"),
-        "stream": Filter(sql="a.stream = %(v)s", kind="uuid"),
-        "customer_uuid": Filter(sql="a.customer = %(v)s", kind="uuid"),
-        "project_uuid": Filter(sql="a.project = %(v)s", kind="uuid"),
+        "position": equals("a.position", "int"),
+        "stream": equals("a.stream", "uuid"),
+        "customer_uuid": equals("a.customer", "uuid"),
+        "project_uuid": equals("a.project", "uuid"),
         "user_uuid": Filter(sql="a.actor = 'user:' || replace((%(v)s)::text, '-', '')", kind="uuid"),
         "related_user_uuid": Filter(sql=f"a.position = ANY (ARRAY({_DONE_TO}))", kind="uuid"),
         "person": Filter(sql=f"a.position = ANY (ARRAY({_DONE_TO} UNION {_DONE_BY_OR_OF}))", kind="uuid"),

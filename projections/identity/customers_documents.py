@@ -1,6 +1,7 @@
 """Customers on the wire (contract schema Customer)."""
 
 from domain import countries
+from projections.common_filters import by_name, contains, equals, like, since
 from projections.documents import Documents
 from projections.field import hexa, link, of, text
 from projections.field_tables import named
@@ -62,23 +63,22 @@ CUSTOMERS = Documents(
         "users_count": of("int", f"({MEMBERS})"),
     },
     filters={
-        "name": Filter(sql="lower(c.title) LIKE '%%' || lower(%(v)s) || '%%'", kind="contains"),
-        "name_exact": Filter(sql="c.title = %(v)s"),
+        **by_name("c.title"),
         "query": Filter(
-            sql="lower(c.title) LIKE '%%' || lower(%(v)s) || '%%' OR c.slug = lower(%(v)s) OR c.backend_id = %(v)s",
+            sql=f"{like('c.title')} OR c.slug = lower(%(v)s) OR c.backend_id = %(v)s",
             kind="contains",
         ),
-        "native_name": Filter(sql="lower(c.native_name) LIKE '%%' || lower(%(v)s) || '%%'", kind="contains"),
+        "native_name": contains("c.native_name"),
         "abbreviation": Filter(sql="lower(c.abbreviation) = lower(%(v)s)"),
-        "contact_details": Filter(sql="lower(c.contact_details) LIKE '%%' || lower(%(v)s) || '%%'", kind="contains"),
-        "registration_code": Filter(sql="c.registration_code = %(v)s"),
-        "agreement_number": Filter(sql="c.agreement_number = %(v)s"),
-        "backend_id": Filter(sql="c.backend_id = %(v)s"),
-        "slug": Filter(sql="c.slug = %(v)s"),
-        "blocked": Filter(sql="(c.blocked_at IS NOT NULL) = %(v)s", kind="bool"),
-        "archived": Filter(sql="(c.archived_at IS NOT NULL) = %(v)s", kind="bool"),
-        "created": Filter(sql="c.created_at >= %(v)s", kind="since"),
-        "modified": Filter(sql="c.modified_at >= %(v)s", kind="since"),
+        "contact_details": contains("c.contact_details"),
+        "registration_code": equals("c.registration_code"),
+        "agreement_number": equals("c.agreement_number"),
+        "backend_id": equals("c.backend_id"),
+        "slug": equals("c.slug"),
+        "blocked": equals("(c.blocked_at IS NOT NULL)", "bool"),
+        "archived": equals("(c.archived_at IS NOT NULL)", "bool"),
+        "created": since("c.created_at"),
+        "modified": since("c.modified_at"),
         "user_uuid": Filter(
             sql="c.uuid = ANY (ARRAY(SELECT g.scope FROM {grants} g WHERE g.user_uuid = %(v)s AND " + WORKS + "))",
             kind="uuid",

@@ -1,8 +1,8 @@
 """Project types on the wire."""
 
+from projections.common_filters import by_name
 from projections.documents import Documents
 from projections.field import hexa, link, text
-from projections.filters import Filter
 from projections.identity import project_types
 
 PROJECT_TYPES = Documents(
@@ -16,8 +16,7 @@ PROJECT_TYPES = Documents(
         "description": text("t.description"),
     },
     filters={
-        "name": Filter(sql="lower(t.title) LIKE '%%' || lower(%(v)s) || '%%'", kind="contains"),
-        "name_exact": Filter(sql="t.title = %(v)s"),
+        **by_name("t.title"),
     },
     order={"name": "t.title"},
     default_order=("name",),

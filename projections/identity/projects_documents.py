@@ -1,11 +1,13 @@
 """Projects on the wire (contract schema Project)."""
 
 from domain.identity import oecd
+from projections.common_filters import by_name, contains, equals, like, since, span
 from projections.documents import Documents
 from projections.field import hexa, link, of, text
 from projections.field_tables import named
 from projections.filters import Filter
 from projections.identity import customers, grants, project_types, projects, seen
+from projections.identity.terms import WORKS
 
 _GRACE = "coalesce(p.grace_period_days, c.grace_period_days, 0)::int"
 
@@ -59,28 +61,25 @@ PROJECTS = Documents(
         "user_identity_sources": of("texts", "p.user_identity_sources::json"),
     },
     filters={
-        "name": Filter(sql="lower(p.title) LIKE '%%' || lower(%(v)s) || '%%'", kind="contains"),
-        "name_exact": Filter(sql="p.title = %(v)s"),
-        "description": Filter(sql="lower(p.description) LIKE '%%' || lower(%(v)s) || '%%'", kind="contains"),
+        **by_name("p.title"),
+        "description": contains("p.description"),
         "query": Filter(
-            sql="(lower(p.title) LIKE '%%' || lower(%(v)s) || '%%' OR p.slug = lower(%(v)s) OR p.backend_id = %(v)s)",
+            sql=f"{like('p.title')} OR p.slug = lower(%(v)s) OR p.backend_id = %(v)s",
             kind="contains",
         ),
-        "slug": Filter(sql="p.slug = %(v)s"),
-        "backend_id": Filter(sql="p.backend_id = %(v)s"),
+        "slug": equals("p.slug"),
+        "backend_id": equals("p.backend_id"),
         "customer": Filter(sql="p.customer_uuid = ANY (%(v)s)", kind="uuids"),
-        "customer_name": Filter(sql="lower(c.title) LIKE '%%' || lower(%(v)s) || '%%'", kind="contains"),
-        "customer_native_name": Filter(sql="c.native_name = %(v)s"),
-        "customer_abbreviation": Filter(sql="c.abbreviation = %(v)s"),
+        "customer_name": contains("c.title"),
+        "customer_native_name": equals("c.native_name"),
+        "customer_abbreviation": equals("c.abbreviation"),
         "user_uuid": Filter(
-            sql="p.uuid = ANY (ARRAY(SELECT g.scope FROM {grants} g WHERE g.user_uuid = %(v)s"
-            " AND (g.expires_at IS NULL OR g.expires_at > now())))",
+            sql="p.uuid = ANY (ARRAY(SELECT g.scope FROM {grants} g WHERE g.user_uuid = %(v)s AND " + WORKS + "))",
             kind="uuid",
         ),
-        "created": Filter(sql="p.created_at >= %(v)s", kind="since"),
-        "created_before": Filter(sql="p.created_at < %(v)s", kind="since"),
-        "modified": Filter(sql="p.modified_at >= %(v)s", kind="since"),
-        "is_removed": Filter(sql="(p.removed_at IS NOT NULL) = %(v)s", kind="bool"),
+        **span("created", "p.created_at"),
+        "modified": since("p.modified_at"),
+        "is_removed": equals("(p.removed_at IS NOT NULL)", "bool"),
         "include_terminated": Filter(sql="p.removed_at IS NULL OR %(v)s", kind="bool"),
     },
     order={

@@ -1,16 +1,14 @@
 """Roles on the wire (contract schema RoleDetails). Strangers see them too, but not how many hold them."""
 
 from domain.identity.role import LANGUAGES
+from projections.common_filters import contains, equals, like
 from projections.documents import Documents
 from projections.field import hexa, of, text
 from projections.filters import Filter
 from projections.identity import grants, roles
+from projections.identity.terms import WORKS
 
-_HOLDERS = (
-    "SELECT count(DISTINCT g.user_uuid) FROM {grants} g"
-    " WHERE g.role_uuid = r.uuid AND (g.expires_at IS NULL OR g.expires_at > now())"
-)
-_LIKE = "lower({}) LIKE '%%' || lower(%(v)s) || '%%'"
+_HOLDERS = "SELECT count(DISTINCT g.user_uuid) FROM {grants} g WHERE g.role_uuid = r.uuid AND " + WORKS
 
 ROLES = Documents(
     noun="Role",
@@ -29,12 +27,12 @@ ROLES = Documents(
         "content_type": text("r.scope_kind"),
     },
     filters={
-        "name": Filter(sql=_LIKE.format("r.title"), kind="contains"),
-        "description": Filter(sql=_LIKE.format("r.description"), kind="contains"),
-        "query": Filter(sql=f"({_LIKE.format('r.title')} OR {_LIKE.format('r.description')})", kind="contains"),
-        "content_type": Filter(sql="r.scope_kind = %(v)s"),
-        "is_active": Filter(sql="r.is_active = %(v)s", kind="bool"),
-        "is_system_role": Filter(sql="r.is_system_role = %(v)s", kind="bool"),
+        "name": contains("r.title"),
+        "description": contains("r.description"),
+        "query": Filter(sql=f"{like('r.title')} OR {like('r.description')}", kind="contains"),
+        "content_type": equals("r.scope_kind"),
+        "is_active": equals("r.is_active", "bool"),
+        "is_system_role": equals("r.is_system_role", "bool"),
     },
     order={
         "name": "r.title",

@@ -1,5 +1,6 @@
 """SSH keys on the wire (contract schema SshKey): one's own; staff and support see all."""
 
+from projections.common_filters import by_name, equals, span
 from projections.documents import Documents
 from projections.field import hexa, link, of, text
 from projections.filters import Filter
@@ -22,17 +23,14 @@ SSH_KEYS = Documents(
         "type": text("k.type"),
     },
     filters={
-        "name": Filter(sql="lower(k.name) LIKE '%%' || lower(%(v)s) || '%%'", kind="contains"),
-        "name_exact": Filter(sql="k.name = %(v)s"),
-        "fingerprint_md5": Filter(sql="k.fingerprint_md5 = %(v)s"),
-        "fingerprint_sha256": Filter(sql="k.fingerprint_sha256 = %(v)s"),
-        "fingerprint_sha512": Filter(sql="k.fingerprint_sha512 = %(v)s"),
-        "user_uuid": Filter(sql="k.user_uuid = %(v)s", kind="uuid"),
+        **by_name("k.name"),
+        "fingerprint_md5": equals("k.fingerprint_md5"),
+        "fingerprint_sha256": equals("k.fingerprint_sha256"),
+        "fingerprint_sha512": equals("k.fingerprint_sha512"),
+        "user_uuid": equals("k.user_uuid", "uuid"),
         "is_shared": Filter(sql="NOT %(v)s", kind="bool"),
-        "created": Filter(sql="k.created >= %(v)s", kind="since"),
-        "created_before": Filter(sql="k.created < %(v)s", kind="since"),
-        "modified": Filter(sql="k.created >= %(v)s", kind="since"),
-        "modified_before": Filter(sql="k.created < %(v)s", kind="since"),
+        **span("created", "k.created"),
+        **span("modified", "k.created"),
     },
     order={"name": "k.name NULLS LAST"},
     default_order=("name",),

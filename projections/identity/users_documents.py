@@ -1,5 +1,6 @@
 """People on the wire (contract schema User). What is nobody else's business only staff and the person itself see."""
 
+from projections.common_filters import contains, equals, like, since
 from projections.documents import Documents
 from projections.field import hexa, link, of, text
 from projections.filters import Filter
@@ -32,19 +33,12 @@ _ASKER_KNOWS = (
     " AND (x.is_staff OR x.is_support)))"
 )
 """Nobody finds out by filtering what they are not shown."""
-_LIKE = "lower({}) LIKE '%%' || lower(%(v)s) || '%%'"
-
-
 _SEARCH = "u.search LIKE '%%' || lower(%(v)s) || '%%'"
-
-
-def _like(column: str) -> Filter:
-    return Filter(sql=_LIKE.format(column), kind="contains")
 
 
 def _searched(column: str) -> Filter:
     """Of what is in `search` the index finds a few first."""
-    return Filter(sql=f"{_SEARCH} AND {_LIKE.format(column)}", kind="contains")
+    return Filter(sql=f"{_SEARCH} AND {like(column)}", kind="contains")
 
 
 _GENDER = (
@@ -104,26 +98,26 @@ USERS = Documents(
     },
     filters={
         "full_name": _searched("u.full_name"),
-        "native_name": _like("u.native_name"),
+        "native_name": contains("u.native_name"),
         "email": _searched("u.email"),
-        "phone_number": Filter(sql="u.phone_number = %(v)s"),
+        "phone_number": equals("u.phone_number"),
         "username": Filter(sql="lower(u.username) = lower(%(v)s)"),
         "username_list": Filter(sql="lower(u.username) = ANY (%(v)s)", kind="names"),
         "civil_number": Filter(sql="u.civil_number = %(v)s AND " + _ASKER_KNOWS),
-        "organization": _like("u.organization"),
-        "job_title": _like("u.job_title"),
-        "description": Filter(sql=_LIKE.format("u.description") + " AND " + _ASKER_KNOWS, kind="contains"),
+        "organization": contains("u.organization"),
+        "job_title": contains("u.job_title"),
+        "description": Filter(sql=like("u.description") + " AND " + _ASKER_KNOWS, kind="contains"),
         "agreement_date": Filter(sql="u.agreement_date >= %(v)s AND " + _ASKER_KNOWS, kind="since"),
-        "slug": Filter(sql="u.slug = %(v)s"),
+        "slug": equals("u.slug"),
         "user_keyword": Filter(sql=_SEARCH, kind="contains"),
         "query": Filter(sql=_SEARCH, kind="contains"),
-        "is_active": Filter(sql="u.is_active = %(v)s", kind="bool"),
-        "is_staff": Filter(sql="coalesce(w.is_staff, false) = %(v)s", kind="bool"),
-        "is_support": Filter(sql="coalesce(w.is_support, false) = %(v)s", kind="bool"),
+        "is_active": equals("u.is_active", "bool"),
+        "is_staff": equals("coalesce(w.is_staff, false)", "bool"),
+        "is_support": equals("coalesce(w.is_support, false)", "bool"),
         "customer_uuid": Filter(sql=_holds("g.scope = %(v)s"), kind="uuid"),
         "project_uuid": Filter(sql=_holds("g.scope = %(v)s"), kind="uuid"),
-        "date_joined": Filter(sql="u.created_at >= %(v)s", kind="since"),
-        "modified": Filter(sql="u.modified_at >= %(v)s", kind="since"),
+        "date_joined": since("u.created_at"),
+        "modified": since("u.modified_at"),
     },
     order={
         "username": "u.username",
