@@ -93,6 +93,7 @@ SETTINGS = (
         high=86_400,
     ),
     Setting("job_keep_days", "int", "90", "After so long a job that is over is forgotten.", "days", low=1, high=36_500),
+    Setting("order_expiry_days", "int", "30", "After so long an unanswered order ends.", "days", low=1, high=3650),
     Setting(
         "mail_url",
         "url",
@@ -153,6 +154,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     job_sweep_seconds: float
     job_resend_seconds: float
     job_keep_days: int
+    order_expiry_days: int
     mail_url: str
     mail_from: tuple[str, ...]
     open_metrics: bool

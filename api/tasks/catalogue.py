@@ -8,7 +8,7 @@ import msgspec
 
 from api.ledger import Ledger
 from api.signin import sweeping
-from api.tasks import end_teams, expire_grants, forget_jobs
+from api.tasks import end_teams, expire_grants, forget_jobs, orders
 
 
 class Task(msgspec.Struct, frozen=True):
@@ -51,5 +51,8 @@ _TASKS = (
         forget_jobs.due,
         "40 3 * * *",
     ),
+    Task("expire-orders", "End orders that nobody answered", orders.expire, orders.stale, timedelta(hours=2)),
+    Task("proceed-orders", "Go on with orders whose day has come", orders.proceed, orders.ready, timedelta(hours=2)),
+    Task("terminate-resources", "Terminate resources whose end date is over", orders.terminate, orders.over, "20 1 * * *"),
 )
 TASKS: dict[str, Task] = {task.name: task for task in _TASKS}
