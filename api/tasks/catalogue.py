@@ -53,6 +53,6 @@ _TASKS = (
     ),
     Task("expire-orders", "End orders that nobody answered", orders.expire, orders.stale, timedelta(hours=2)),
     Task("proceed-orders", "Go on with orders whose day has come", orders.proceed, orders.ready, timedelta(hours=2)),
-    Task("terminate-resources", "Terminate resources whose end date is over", orders.terminate, orders.over, "20 1 * * *"),
+    Task("terminate-resources", "Terminate resources that are over", orders.terminate, orders.over, "20 1 * * *"),
 )
 TASKS: dict[str, Task] = {task.name: task for task in _TASKS}
