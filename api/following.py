@@ -14,14 +14,18 @@ from projections.registry import MODELS
 log = logging.getLogger("cloudledger.views")
 
 
+def prepared(ledger: Ledger) -> None:
+    """Every table is there afterwards; it may still have to catch up."""
+    with session(ledger.url) as conn:
+        for model in MODELS.values():
+            prepare(conn, model)
+
+
 @contextmanager
 def following(ledger: Ledger) -> Iterator[None]:
-    """Every table is there when the block begins; it may still have to catch up."""
     stop = threading.Event()
     models = list(MODELS.values())
-    with session(ledger.url) as conn:
-        for model in models:
-            prepare(conn, model)
+    prepared(ledger)
     poll = ledger.settings.projection_poll_seconds
     work = threading.Thread(
         target=runner.run, args=(ledger.url, ledger.log, models, stop, poll, _complain), name="views"

@@ -64,6 +64,9 @@ SETTINGS = (
         low=0.5,
         high=3600,
     ),
+    Setting(
+        "process_attempts", "int", "10", "Tries of an event before a process goes on without.", "tries", low=1, high=100
+    ),
     Setting("job_attempts", "int", "10", "Tries of a job before it is parked.", "tries", low=1, high=100),
     Setting(
         "job_backoff_seconds",
@@ -149,6 +152,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     command_threads: int
     worker_concurrency: int
     job_lease_seconds: float
+    process_attempts: int
     job_attempts: int
     job_backoff_seconds: float
     job_sweep_seconds: float

@@ -20,12 +20,14 @@ from api.cli import (
     exits,
     jobs,
     migrating,
+    processes,
     projections,
     replay,
     serve,
     servers,
     streams,
     tasks,
+    up,
     users,
     worker,
 )
@@ -42,6 +44,7 @@ app.add_typer(events.app, name="events")
 app.add_typer(streams.app, name="streams")
 app.add_typer(projections.app, name="projections")
 app.add_typer(asking.app, name="commands")
+app.add_typer(processes.app, name="processes")
 app.add_typer(tasks.app, name="tasks")
 app.add_typer(jobs.app, name="jobs")
 app.add_typer(users.app, name="users")
@@ -49,6 +52,7 @@ app.command("migrate")(migrating.migrate)
 app.command("replay")(replay.replay)
 app.command("erase-person")(erase.erase_person)
 app.command("serve")(serve.serve)
+app.command("up")(up.up)
 app.command("worker")(worker.worker)
 app.command("scheduler")(worker.scheduler)
 

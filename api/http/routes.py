@@ -15,7 +15,7 @@ from api.http.identity import (
     users,
 )
 from api.http.identity import stats as usage
-from api.http.platform import configuration, features, metadata, settings
+from api.http.platform import configuration, features, metadata, processes, settings
 from api.http.route import Route
 
 ROUTES: list[Route] = [*health.ROUTES, *describing.ROUTES, *users.ROUTES, *customers.ROUTES, *projects.ROUTES]
@@ -23,4 +23,4 @@ ROUTES += [*members.ROUTES, *usage.ROUTES, *project_types.ROUTES, *quotas.ROUTES
 ROUTES += [*sign_in.ROUTES, *auth_tokens.ROUTES, *user_tokens.ROUTES, *personal_tokens.ROUTES, *ssh_keys.ROUTES]
 ROUTES += [*events.ROUTES, *stats.ROUTES, *history.ROUTES, *feed.ROUTES]
 ROUTES += [*roles.ROUTES, *user_permissions.ROUTES]
-ROUTES += [*configuration.ROUTES, *features.ROUTES, *settings.ROUTES, *metadata.ROUTES]
+ROUTES += [*configuration.ROUTES, *features.ROUTES, *settings.ROUTES, *metadata.ROUTES, *processes.ROUTES]
