@@ -25,7 +25,7 @@ UPDATE work.jobs SET sent_at = now() WHERE id IN (
 RETURNING id, queue, priority"""
 _UNMARK = "UPDATE work.jobs SET sent_at = NULL WHERE id = ANY(%s) AND state = 'ready'"
 _NEXT = """
-SELECT greatest(0, extract(epoch FROM min(due_at) - clock_timestamp()))::float FROM work.jobs
+SELECT extract(epoch FROM min(due_at) - clock_timestamp())::float FROM work.jobs
 WHERE state = 'ready' AND sent_at IS NULL"""
 _LOST = """
 UPDATE work.jobs SET sent_at = NULL WHERE id IN (
@@ -53,7 +53,7 @@ def unmark(conn: Conn, due: Sequence[Due]) -> None:
 def next_due(conn: Conn) -> float | None:
     """Seconds until there is something to tell; None: nothing waits."""
     row = conn.execute(_NEXT).fetchone()
-    return row[0] if row else None
+    return None if row is None or row[0] is None else max(0.0, row[0])
 
 
 def forget_lost(conn: Conn, seconds: float, queues: Sequence[str]) -> int:

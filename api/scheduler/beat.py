@@ -21,10 +21,15 @@ class Beat(Scheduler):
     """`tick` sends at most one task that is due and says in how many seconds it wants to be called again."""
 
     def __init__(self, app: Celery, conn: Conn, tasks: Mapping[str, Task]) -> None:
-        self._conn, self._heap = conn, None
+        self._conn = conn
         last = scheduled(conn)
         entries = {name: _entry(app, task, last.get(name, NEVER)) for name, task in tasks.items()}
-        super().__init__(app, schedule=entries, max_interval=3600)
+        super().__init__(app, entries, max_interval=3600, lazy=True)
+
+    @property
+    def producer(self) -> Any:
+        """None: messages go through the app. Celery's own one waits until there is a broker."""
+        return None
 
     def apply_entry(self, entry: ScheduleEntry, producer: Any = None) -> None:  # noqa: ARG002
         """Raises one of UNAVAILABLE; the task then still is due."""

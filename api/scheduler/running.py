@@ -23,7 +23,7 @@ log = logging.getLogger("cloudledger.scheduler")
 STOP_CHECK = 0.3
 PAUSE = 1.0
 """Seconds before the broker or the database is tried again."""
-_LOCK = 4713
+LOCK = 4713
 
 
 def schedule(ledger: Ledger, stop: threading.Event, tasks: Mapping[str, Task] = TASKS) -> None:
@@ -77,7 +77,7 @@ def _alone(url: str, stop: threading.Event) -> Iterator[Conn]:
         conn.execute("SELECT set_config('lock_timeout', '1s', false)")
         while not stop.is_set():
             try:
-                conn.execute("SELECT pg_advisory_lock(%s)", (_LOCK,))
+                conn.execute("SELECT pg_advisory_lock(%s)", (LOCK,))
             except psycopg.errors.LockNotAvailable:
                 continue
             log.info("this scheduler acts")

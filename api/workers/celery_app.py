@@ -18,6 +18,9 @@ VISIBILITY = 86_400
 """Seconds after which the broker gives a message again that nobody acknowledged: above anything a job may take, since a
 second worker would find the lease held. Who died is found by the lease, long before."""
 
+_IMPATIENT = {"max_retries": 1, "interval_start": 0, "interval_step": 0, "interval_max": 0}
+"""Who sends hears at once that the broker is away; a worker's own connection is tried for ever all the same."""
+
 
 def application(broker_url: str) -> Celery:
     app = Celery("cloudledger", broker=address(broker_url), set_as_current=False)
@@ -41,6 +44,7 @@ def application(broker_url: str) -> Celery:
             "visibility_timeout": VISIBILITY,
             "priority_steps": list(range(10)),
             "queue_order_strategy": "priority",
+            **_IMPATIENT,
         },
         timezone="UTC",
     )

@@ -8,6 +8,7 @@ import msgspec
 
 from adapters.jobs.rows import JobRow
 from adapters.trouble import Gone, Retryable, Terminal
+from api.workers import by_hand
 from api.workers.work import Again, Commands, Context, Work
 from commands.identity.user import RegisterUser
 from commands.ports import Load
@@ -68,6 +69,12 @@ def _steps(job: JobRow, context: Context) -> Commands | Again:
     return [RegisterUser(job.id.hex)]
 
 
+def _robbed(job: JobRow, context: Context) -> Commands:
+    """Somebody parks it while it is under way."""
+    by_hand.park(context.ledger, job.id, "somebody")
+    return [RegisterUser(job.id.hex)]
+
+
 def _always(_job: JobRow, _load: Load) -> bool:
     return True
 
@@ -88,5 +95,6 @@ WORKS = {
     "test.terminal": Work(_always, _terminal, _failed),
     "test.gone": Work(_always, _gone, _failed),
     "test.steps": Work(_always, _steps, _failed),
+    "test.robbed": Work(_always, _robbed, _failed),
     "test.stale": Work(_never, _register, _failed),
 }
