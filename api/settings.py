@@ -50,6 +50,7 @@ SETTINGS = (
     Setting("trusted_proxies", "words", "127.0.0.1", "Who may tell the client's address and scheme (X-Forwarded-*)."),
     Setting("request_seconds", "float", "30", "Longest a request may take.", "seconds", low=0.1, high=3600),
     Setting("request_kib", "int", "1024", "Largest body of a request.", "KiB", low=1, high=1024 * 1024),
+    Setting("file_kib", "int", "4096", "Largest file that is kept.", "KiB", low=1, high=256 * 1024),
     Setting(
         "wait_seconds", "float", "5", "Longest wait for a read model to show a change.", "seconds", low=0.01, high=60
     ),
@@ -148,6 +149,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     trusted_proxies: tuple[str, ...]
     request_seconds: float
     request_kib: int
+    file_kib: int
     wait_seconds: float
     command_threads: int
     worker_concurrency: int

@@ -6,6 +6,9 @@ from commands.asked import Handlers
 from commands.identity import access, credential, customer, project, project_type, role, sign_in, ssh_key, token, user
 from commands.marketplace import (
     auto_approval,
+    category,
+    category_component,
+    category_group,
     component,
     offering,
     offering_step,
@@ -13,6 +16,7 @@ from commands.marketplace import (
     plan,
     reordering,
     resource,
+    service_provider,
     ticket,
 )
 from commands.platform import feature, setting
@@ -28,6 +32,10 @@ HANDLERS: Handlers = {
     **customer.HANDLERS,
     **project.HANDLERS,
     **project_type.HANDLERS,
+    **category.HANDLERS,
+    **category_component.HANDLERS,
+    **category_group.HANDLERS,
+    **service_provider.HANDLERS,
     **feature.HANDLERS,
     **setting.HANDLERS,
     **offering.HANDLERS,

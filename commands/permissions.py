@@ -10,7 +10,19 @@ import msgspec
 
 from commands.identity import access, credential, customer, project, project_type, role, sign_in, ssh_key, token, user
 from commands.identity.extra_rights import permissions_in
-from commands.marketplace import auto_approval, component, offering_step, plan, reordering, submit, ticket
+from commands.marketplace import (
+    auto_approval,
+    category,
+    category_component,
+    category_group,
+    component,
+    offering_step,
+    plan,
+    reordering,
+    service_provider,
+    submit,
+    ticket,
+)
 from commands.marketplace import offering as offerings
 from commands.marketplace import order as orders
 from commands.marketplace import resource as resources
@@ -19,6 +31,7 @@ from commands.ports import Load
 from commands.scopes import REACH, Reach
 from domain.identity import access as rights
 from domain.identity import project as projects
+from domain.marketplace import service_provider as providers
 from domain.refusal import Forbidden, NotFound, Refused
 
 ANYONE = "ANYONE"
@@ -91,6 +104,18 @@ NEEDS: dict[type[msgspec.Struct], Needs] = {
     project_type.CreateProjectType: Needs(STAFF),
     project_type.ChangeProjectType: Needs(STAFF),
     project_type.RemoveProjectType: Needs(STAFF),
+    category.CreateCategory: Needs(STAFF),
+    category.ChangeCategory: Needs(STAFF),
+    category.RemoveCategory: Needs(STAFF),
+    category_component.AddCategoryComponent: Needs(STAFF),
+    category_component.ChangeCategoryComponent: Needs(STAFF),
+    category_component.RemoveCategoryComponent: Needs(STAFF),
+    category_group.CreateCategoryGroup: Needs(STAFF),
+    category_group.ChangeCategoryGroup: Needs(STAFF),
+    category_group.RemoveCategoryGroup: Needs(STAFF),
+    service_provider.RegisterServiceProvider: Needs("SERVICE_PROVIDER.REGISTER", "customer", "customer"),
+    service_provider.ChangeServiceProvider: Needs("CUSTOMER.UPDATE", "service_provider", "service_provider"),
+    service_provider.RemoveServiceProvider: Needs("CUSTOMER.UPDATE", "service_provider", "service_provider"),
     feature.SetFeatures: Needs(STAFF),
     setting.OverrideSettings: Needs(STAFF),
     offerings.CreateOffering: Needs("OFFERING.CREATE", "customer", "customer"),
@@ -234,13 +259,19 @@ def _require_permission(command: Any, needs: Needs, who: UUID, held: rights.Acce
         return
     if not held.support and all(each is None for each in found) and not _seen(kind, scope, reach, held, load, now):
         raise NotFound(f"{kind.split()[-1]} {scope.hex} does not exist", needs.scope)
-    wanted = needs.permission.replace("{SCOPE}", kind.upper())
+    wanted = needs.permission.replace("{SCOPE}", _TEAM_OF.get(kind, kind).upper())
     if not any(each and wanted in each for each in found):
         raise Forbidden(f"this needs {wanted} on the {kind}")
 
 
+_TEAM_OF = {"service_provider": "customer"}
+"""Whose permissions say who may change a team, where it is not the kind's own."""
+
+
 def _seen(kind: str, scope: UUID, reach: Reach, held: rights.Access, load: Load, now: datetime) -> bool:
-    """Whoever holds a role in a project sees its customer."""
+    """Everybody sees providers, and whoever holds a role in a project sees its customer."""
+    if kind == "service_provider":
+        return load(providers.KIND, scope).state is not None
     if kind != "customer":
         return any(rights.roles_in(held, each, now) for each in reach.seen)
     mine = [grant.held.scope for grant in held.grants if grant.held.scope_kind == "project" and grant.works(now)]

@@ -7,7 +7,7 @@ import msgspec
 
 from commands.ports import Load
 from domain.identity import project
-from domain.marketplace import auto_approval, offering, order, resource, ticket
+from domain.marketplace import auto_approval, offering, order, resource, service_provider, ticket
 
 
 class Reach(msgspec.Struct, frozen=True):
@@ -28,15 +28,25 @@ def _project(load: Load, number: UUID) -> Reach:
     return Reach((number, found.customer) if found else (number,))
 
 
+def _service_provider(load: Load, number: UUID) -> Reach:
+    found = load(service_provider.KIND, number).state
+    return Reach((number, found.customer) if found else (number,))
+
+
+def _providing(customer: UUID) -> tuple[UUID, ...]:
+    """A customer, and what it is as a service provider."""
+    return customer, service_provider.stream_of(customer)
+
+
 def _offering(load: Load, number: UUID) -> Reach:
     found = load(offering.KIND, number).state
-    return Reach((number, found.customer) if found else (number,))
+    return Reach((number, *_providing(found.customer)) if found else (number,))
 
 
 def _provider(load: Load, number: UUID) -> Reach:
     """Of the provider alone, not of the offering."""
     found = load(offering.KIND, number).state
-    return Reach((found.customer,), (number, found.customer)) if found else Reach(())
+    return Reach(_providing(found.customer), (number, *_providing(found.customer))) if found else Reach(())
 
 
 def _between(side: str, load: Load, place: UUID, wanted: UUID, creator: UUID | None = None) -> Reach:
@@ -76,6 +86,7 @@ REACH: dict[str, Callable[[Load, UUID], Reach]] = {
     "customer": _itself,
     "user": _itself,
     "project": _project,
+    "service_provider": _service_provider,
     "offering": _offering,
     "provider of offering": _provider,
     "consumer of order": _order("consumer"),

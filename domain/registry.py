@@ -5,12 +5,22 @@ from typing import Any
 from domain.event import Event
 from domain.identity import access, credential, customer, project, project_type, role, sign_in, ssh_key, token, user
 from domain.kind import Kind
-from domain.marketplace import auto_approval, capacity, category, offering, order, resource, service_provider, ticket
+from domain.marketplace import (
+    auto_approval,
+    capacity,
+    category,
+    category_group,
+    offering,
+    order,
+    resource,
+    service_provider,
+    ticket,
+)
 from domain.platform import feature, setting
 
 _NOUNS = (
     *(user, access, credential, token, sign_in, ssh_key, role, customer, project, project_type),
-    *(category, service_provider, offering, capacity, order, resource, auto_approval, ticket),
+    *(category, category_group, service_provider, offering, capacity, order, resource, auto_approval, ticket),
     *(feature, setting),
 )
 

@@ -63,6 +63,7 @@ _GROUPS = {
     "identity.token": "auth",
     "identity.ssh_key": "ssh",
     "marketplace.category": "providers",
+    "marketplace.category_group": "providers",
     "marketplace.service_provider": "providers",
     **marketplace.GROUPS,
 }

@@ -3,7 +3,16 @@
 from projections import audit
 from projections.engine.model import ReadModel
 from projections.identity import customers, grants, movements, powers, project_types, projects, roles, ssh_keys, users
-from projections.marketplace import auto_approvals, orders, plan_periods, resources
+from projections.marketplace import (
+    auto_approvals,
+    categories,
+    category_components,
+    category_groups,
+    orders,
+    plan_periods,
+    resources,
+    service_providers,
+)
 from projections.platform import platform
 
 MODELS: dict[str, ReadModel] = {
@@ -22,6 +31,10 @@ MODELS: dict[str, ReadModel] = {
         auto_approvals.MODEL,
         resources.MODEL,
         plan_periods.MODEL,
+        categories.MODEL,
+        category_components.MODEL,
+        category_groups.MODEL,
+        service_providers.MODEL,
         platform.MODEL,
         audit.MODEL,
     )

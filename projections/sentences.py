@@ -43,6 +43,7 @@ from domain.identity.sign_in import SignedOut, SignInFailed, SignInLockedOut, Si
 from domain.identity.ssh_key import SshKeyAdded, SshKeyRemoved
 from domain.identity.token import TokenIssued, TokenRevoked
 from domain.marketplace import category as categories
+from domain.marketplace import category_group as category_groups
 from domain.marketplace import service_provider as providers
 from domain.platform.feature import FeatureDisabled, FeatureEnabled
 from domain.platform.setting import SettingOverridden, SettingRestored
@@ -168,6 +169,11 @@ SAYS: dict[str, Says] = {
     categories.CategoryComponentAdded.name: Says("{actor} added a component to the category"),
     categories.CategoryComponentChanged.name: Says("{actor} changed a component of the category"),
     categories.CategoryComponentRemoved.name: Says("{actor} removed a component of the category"),
+    category_groups.CategoryGroupCreated.name: Says("{actor} created category group {title}"),
+    category_groups.CategoryGroupRenamed.name: Says("{actor} renamed the category group to {title}"),
+    category_groups.CategoryGroupDescribed.name: Says("{actor} changed the description of the category group"),
+    category_groups.CategoryGroupIconSet.name: Says("{actor} changed the icon of the category group"),
+    category_groups.CategoryGroupRemoved.name: Says("{actor} removed the category group"),
     providers.ServiceProviderRegistered.name: Says("{actor} made the customer a service provider"),
     providers.ServiceProviderDescribed.name: Says("{actor} changed the description of the service provider"),
     providers.ServiceProviderNotificationsSet.name: Says("{actor} set whether the service provider is told of changes"),

@@ -172,7 +172,8 @@ def _refusal(pending: Pending, outcome: Outcome) -> Exception:
     if outcome.outcome == "moved" and (reached := pending.reached) is not None:
         return Overtaken(reached.process, reached.before, outcome.actual)
     if outcome.outcome == "held":
-        return StillHeld(f"Not while there is a {pending.vacant[0].split()[0]}.")
+        held = pending.vacant[0].split()[0]
+        return StillHeld(f"Not while there is {'an' if held[0] in 'aeiou' else 'a'} {held}.")
     if outcome.outcome == "taken" and outcome.name is not None:
         name = outcome.name.name
         return NameTaken(f"the {name.field} {name.value!r} is already taken", name.field)

@@ -15,7 +15,9 @@ from api.http.route import Route
 from api.http.routes import ROUTES
 from api.http.serving import handler
 from api.http.site import Site
+from api.http.uploads import takes_files
 from api.ledger import Ledger
+from api.settings import Settings
 
 EXPOSED = ["X-Result-Count", "Link", "X-Position", "X-Next-After", "X-Correlation-ID", "X-impersonator-uuid"]
 
@@ -33,14 +35,19 @@ def create_app(ledger: Ledger, routes: Sequence[Route] = ROUTES) -> Litestar:
             await site.stop()
 
     return Litestar(
-        [handler(route) for route in routes],
+        [handler(route, _largest(route, settings)) for route in routes],
         lifespan=[lifespan],
         openapi_config=None,
         logging_config=LoggingConfig(configure_root_logger=False, log_exceptions="never"),
         cors_config=_cors(settings.cors_origins),
-        request_max_body_size=settings.request_kib * 1024,
         exception_handlers={HTTPException: _no_route},
     )
+
+
+def _largest(route: Route, settings: Settings) -> int:
+    """Of a body, in bytes: base64 makes a file a third larger."""
+    files = settings.file_kib * 4 // 3 if takes_files(route.body) else 0
+    return (settings.request_kib + files) * 1024
 
 
 def _cors(origins: tuple[str, ...]) -> CORSConfig | None:

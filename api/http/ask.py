@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl
 from uuid import UUID, uuid5
 
 import msgspec
+from litestar.datastructures import UploadFile
 
 from api.http import addresses, answers, bodies, metrics, problems, reading, sessions
 from api.http.caller import Caller
@@ -112,7 +113,8 @@ class Ask:
         raw = await self.request.body()
         media = self.headers.get("content-type", "")
         if media.startswith(bodies.MULTIPART):
-            return bodies.from_form(dict(await self.request.form()), kind)
+            form = {name: await _form_value(value) for name, value in (await self.request.form()).items()}
+            return bodies.from_form(form, kind)
         return bodies.parsed(raw, media, kind)
 
     @asynccontextmanager
@@ -211,6 +213,10 @@ class Ask:
         """Whether the caller may give a command there, before its body is read. Raises Refused (403, 404)."""
         load = self.site.ledger.store.load
         await self.in_thread(partial(authorise_kind, command, scope, self.caller.actor, load, datetime.now(UTC)))
+
+
+async def _form_value(value: Any) -> Any:
+    return bodies.Upload(value.filename, await value.read()) if isinstance(value, UploadFile) else value
 
 
 def _carried_out(site: Site, command: msgspec.Struct, envelope: Envelope) -> Answer:

@@ -17,6 +17,13 @@ _NULL = re.compile(r"got `null`")
 JSON, FORM, MULTIPART = "application/json", "application/x-www-form-urlencoded", "multipart/form-data"
 
 
+class Upload(msgspec.Struct, frozen=True):
+    """A file as it came: part of a form; in JSON its content is base64."""
+
+    name: str
+    content: bytes
+
+
 def parsed(raw: bytes, media: str, kind: type[B]) -> B:
     """Unknown fields are ignored, unless the struct forbids them. Raises Problem (400, 415)."""
     media = media.partition(";")[0].strip().lower()

@@ -1,6 +1,6 @@
 """Every route there is."""
 
-from api.http import describing, health
+from api.http import describing, health, media
 from api.http.access import auth_tokens, personal_tokens, sign_in, user_tokens
 from api.http.events import events, feed, history, stats
 from api.http.identity import (
@@ -15,6 +15,7 @@ from api.http.identity import (
     users,
 )
 from api.http.identity import stats as usage
+from api.http.marketplace import categories, category_components, category_groups, plugins, service_providers
 from api.http.platform import configuration, features, metadata, processes, settings
 from api.http.route import Route
 
@@ -24,3 +25,5 @@ ROUTES += [*sign_in.ROUTES, *auth_tokens.ROUTES, *user_tokens.ROUTES, *personal_
 ROUTES += [*events.ROUTES, *stats.ROUTES, *history.ROUTES, *feed.ROUTES]
 ROUTES += [*roles.ROUTES, *user_permissions.ROUTES]
 ROUTES += [*configuration.ROUTES, *features.ROUTES, *settings.ROUTES, *metadata.ROUTES, *processes.ROUTES]
+ROUTES += [*plugins.ROUTES, *category_groups.ROUTES, *categories.ROUTES, *category_components.ROUTES]
+ROUTES += [*service_providers.ROUTES, *media.ROUTES]

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from api.http.route import Parameter, Route
+from api.http.uploads import takes_files
 from api.version import VERSION
 from projections.documents import Documents
 from projections.field import schema as of_field
@@ -90,7 +91,9 @@ def _operation(route: Route, structs: dict[Any, Any]) -> dict[str, Any]:
     if route.about:
         found["description"] = route.about
     if route.body is not None:
-        found["requestBody"] = {"required": True, "content": {"application/json": {"schema": structs[route.body]}}}
+        forms = ("application/json", "multipart/form-data") if takes_files(route.body) else ("application/json",)
+        content = {media: {"schema": structs[route.body]} for media in forms}
+        found["requestBody"] = {"required": True, "content": content}
     return found
 
 

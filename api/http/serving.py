@@ -20,13 +20,17 @@ from commands.ids import uuid7
 log = logging.getLogger("cloudledger.http")
 
 
-def handler(route: Route) -> HTTPRouteHandler:
+def handler(route: Route, largest: int) -> HTTPRouteHandler:
+    """`largest`: bytes a body may have."""
+
     async def serve(request: Request[Any, Any, Any]) -> Response[bytes] | Stream:
         return await _serve(request.app.state.site, route, request)
 
     path = route.path.replace("}", ":str}")
     method: Any = route.method
-    return HTTPRouteHandler(path, http_method=method, status_code=200, include_in_schema=False)(serve)
+    return HTTPRouteHandler(
+        path, http_method=method, status_code=200, include_in_schema=False, request_max_body_size=largest
+    )(serve)
 
 
 async def _serve(site: Site, route: Route, request: Request[Any, Any, Any]) -> Response[bytes] | Stream:

@@ -14,7 +14,7 @@ from commands.identity.people import present
 from commands.ports import Load
 from domain.event import Event
 from domain.identity import access, customer, project, role, user
-from domain.marketplace import offering, offering_rules
+from domain.marketplace import offering, offering_rules, service_provider
 from domain.refusal import Invalid
 
 
@@ -78,7 +78,11 @@ def _scope(command: Any, load: Load) -> tuple[UUID, UUID | None]:
         offered = load(offering.KIND, command.scope).required()
         offering_rules.require_present(offered)
         return offered.customer, None
-    raise Invalid("scope_kind must be customer, project or offering", "scope_kind")
+    if command.scope_kind == "service_provider":
+        provider = load(service_provider.KIND, command.scope).required()
+        service_provider.require_present(provider)
+        return provider.customer, None
+    raise Invalid("scope_kind must be customer, project, offering or service_provider", "scope_kind")
 
 
 def _not_oneself(command: Any, asked: Asked) -> None:

@@ -148,9 +148,10 @@ def change(category: Category, given: Mapping[str, Any]) -> list[Event]:
     return groups.events(category, clean.cleaned(FIELDS, given), GROUPS)
 
 
-def require_present(category: Category) -> None:
+def require_present(category: Category, field: str = "") -> None:
+    """`field` is the input that names it. Raises NotFound."""
     if category.removed:
-        raise NotFound("No Category matches the given query.", "category")
+        raise NotFound("No Category matches the given query.", field)
 
 
 def remove(category: Category) -> list[Event]:

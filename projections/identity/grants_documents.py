@@ -7,6 +7,7 @@ from projections.field import hexa, of, text
 from projections.filters import Filter, Kind
 from projections.identity import customers, grants, projects, roles, seen, users
 from projections.identity.terms import ROLE_NAME, WORKS
+from projections.marketplace import service_providers
 
 _PEOPLE = (
     "{grants} g LEFT JOIN {users} u ON u.uuid = g.user_uuid LEFT JOIN {roles} r ON r.uuid = g.role_uuid"
@@ -19,6 +20,7 @@ _MODELS: dict[str, ReadModel] = {
     "roles": roles.MODEL,
     "projects": projects.MODEL,
     "customers": customers.MODEL,
+    "service_providers": service_providers.MODEL,
 }
 
 
@@ -57,7 +59,9 @@ PERMISSIONS = Documents(
     noun="UserRole",
     models=_MODELS,
     source=(
-        f"{_PEOPLE} LEFT JOIN {{projects}} j ON j.uuid = g.scope LEFT JOIN {{customers}} c ON c.uuid = g.scope"
+        f"{_PEOPLE} LEFT JOIN {{projects}} j ON j.uuid = g.scope"
+        " LEFT JOIN {service_providers} s ON s.uuid = g.scope"
+        " LEFT JOIN {customers} c ON c.uuid = coalesce(s.customer_uuid, g.scope)"
         " LEFT JOIN {customers} k ON k.uuid = j.customer_uuid"
     ),
     fields={
@@ -99,7 +103,10 @@ PERMISSIONS = Documents(
             kind="contains",
         ),
         "customer_uuid": Filter(
-            sql=_within("SELECT (%(v)s)::uuid UNION ALL SELECT n.uuid FROM {projects} n WHERE n.customer_uuid = %(v)s"),
+            sql=_within(
+                "SELECT (%(v)s)::uuid UNION ALL SELECT n.uuid FROM {projects} n WHERE n.customer_uuid = %(v)s"
+                " UNION ALL SELECT n.uuid FROM {service_providers} n WHERE n.customer_uuid = %(v)s"
+            ),
             kind="uuid",
         ),
         "expiration_time": equals("g.expires_at", "since"),

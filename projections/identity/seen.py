@@ -20,10 +20,13 @@ CUSTOMERS = (
     f"c.uuid = ANY ({_MINE}) OR c.uuid = ANY (ARRAY(SELECT j.customer_uuid FROM {{projects}} j"
     f" WHERE j.uuid = ANY ({_MINE})))"
 )
+_MY_PROVIDERS = "ARRAY(SELECT h.uuid FROM {service_providers} h WHERE h.customer_uuid = ANY (" + _MINE + "))"
 GRANTS = (
     "g.uuid = ANY (ARRAY(SELECT o.uuid FROM {grants} o WHERE o.user_uuid = %(visible_to)s"
-    f" UNION ALL SELECT o.uuid FROM {{grants}} o WHERE o.scope = ANY ({_MINE}) OR o.scope = ANY ({_MY_PROJECTS})))"
+    f" UNION ALL SELECT o.uuid FROM {{grants}} o WHERE o.scope = ANY ({_MINE}) OR o.scope = ANY ({_MY_PROJECTS})"
+    f" OR o.scope = ANY ({_MY_PROVIDERS})))"
 )
+SERVICE_PROVIDERS = f"s.uuid = ANY ({_MINE}) OR s.uuid = ANY ({_MY_PROVIDERS})"
 USERS = (
     "u.uuid = %(visible_to)s OR u.uuid = ANY (ARRAY(SELECT o.user_uuid FROM {grants} o"
     f" WHERE o.scope = ANY ({_MINE}) OR o.scope = ANY ({_MY_PROJECTS})))"

@@ -10,9 +10,11 @@ import pytest
 from adapters.postgres.migrate import migrate
 from commands.handlers import COMMANDS, HANDLERS
 from commands.identity import access, credential, customer, project, project_type, role, sign_in, ssh_key, token, user
+from commands.marketplace import category, category_component, category_group, service_provider
 from commands.permissions import NEEDS, Stranger, authorise
 from commands.platform import feature, setting
 from domain.identity.role import stream_of
+from domain.marketplace.service_provider import stream_of as provider_of
 from domain.refusal import Forbidden, NotFound
 from tests.commands.world import PEOPLE, World, populated
 from tests.eventstore.support import ask, made, opened
@@ -29,7 +31,9 @@ def world(server_url: str) -> Iterator[World]:
     with new_database(server_url) as url:
         migrate(url)
         with opened(url) as store:
-            yield populated(store)
+            world = populated(store)
+            ask(store, service_provider.RegisterServiceProvider(world.customer))
+            yield world
 
 
 def _own(who: UUID) -> list[msgspec.Struct]:
@@ -47,6 +51,19 @@ def _own(who: UUID) -> list[msgspec.Struct]:
         sign_in.SignOut(who, some),
         ssh_key.CreateSshKey(who, "ssh-ed25519 x"),
         ssh_key.RemoveSshKey(who, some),
+    ]
+
+
+def _of_the_catalogue(some: UUID) -> list[msgspec.Struct]:
+    """What is staff's."""
+    return [
+        category.CreateCategory("x"),
+        *(kind(some) for kind in (category.ChangeCategory, category.RemoveCategory)),
+        category_component.AddCategoryComponent(some, "x", "x"),
+        category_component.ChangeCategoryComponent(some),
+        category_component.RemoveCategoryComponent(some),
+        category_group.CreateCategoryGroup("x"),
+        *(kind(some) for kind in (category_group.ChangeCategoryGroup, category_group.RemoveCategoryGroup)),
     ]
 
 
@@ -88,6 +105,11 @@ def _examples(world: World) -> list[tuple[msgspec.Struct, frozenset[str], frozen
         (project_type.CreateProjectType("x"), STAFF_ONLY, frozenset()),
         (project_type.ChangeProjectType(web), STAFF_ONLY, frozenset()),
         (project_type.RemoveProjectType(web), STAFF_ONLY, frozenset()),
+        *((command, STAFF_ONLY, frozenset[str]()) for command in _of_the_catalogue(web)),
+        (service_provider.RegisterServiceProvider(acme), STAFF_ONLY, OUTSIDE_CUSTOMER),
+        (service_provider.ChangeServiceProvider(provider_of(acme)), owner, frozenset()),
+        (service_provider.RemoveServiceProvider(provider_of(acme)), owner, frozenset()),
+        (access.GrantRole(member, "x", "service_provider", provider_of(acme)), owner, frozenset()),
         (feature.SetFeatures({}), STAFF_ONLY, frozenset()),
         (setting.OverrideSettings({}), STAFF_ONLY, frozenset()),
     ]

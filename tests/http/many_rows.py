@@ -57,6 +57,7 @@ _PARTS: Mapping[str, str] = {
     f" ELSE {_id('e', 'mod(i * 10, 100000)')} END",
     "grants.scope_kind": f"CASE WHEN {_OF_CUSTOMER} THEN 'customer' ELSE 'project' END",
     "grants.role": "'PROJECT.MEMBER'",
+    "service_providers.customer_uuid": _id("c", "i"),
     "powers.user_uuid": _id("a", "i"),
     "audit.position": "i + 1000",
     "audit.customer": _id("c", "mod(i, 10000)"),
@@ -73,7 +74,17 @@ _PARTS: Mapping[str, str] = {
     "movements.scope": f"CASE WHEN mod(i, 2) = 0 THEN {_id('c', '(i - 1) / 10')} ELSE {_id('e', 'i - 1')} END",
     "movements.there": "true",
 }
-_EMPTY = {"removed_at", "erased_at", "blocked_at", "archived_at", "expires_at", "impersonator", "causation"}
+_EMPTY = {
+    "removed_at",
+    "erased_at",
+    "blocked_at",
+    "archived_at",
+    "expires_at",
+    "impersonator",
+    "causation",
+    "icon",
+    "image",
+}
 _LISTS = {"user_email_patterns", "user_affiliations", "user_identity_sources", "nationalities", "eduperson_assurance"}
 _LISTS |= {"managed_isds", "descriptions"}
 

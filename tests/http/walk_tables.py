@@ -15,6 +15,10 @@ from commands.identity.project import CreateProject
 from commands.identity.project_type import CreateProjectType
 from commands.identity.role import CreateRole
 from commands.identity.ssh_key import CreateSshKey
+from commands.marketplace.category import CreateCategory
+from commands.marketplace.category_component import AddCategoryComponent
+from commands.marketplace.category_group import CreateCategoryGroup
+from commands.marketplace.service_provider import RegisterServiceProvider
 from tests.contract.world import public_key
 from tests.eventstore.support import ask, made
 from tests.http.served import Person, Served
@@ -35,6 +39,10 @@ class Town(msgspec.Struct, frozen=True):
     key: UUID
     token: UUID
     project_type: UUID
+    provider: UUID
+    category: UUID
+    category_component: UUID
+    category_group: UUID
 
 
 def town(place: Served) -> Town:
@@ -51,8 +59,14 @@ def town(place: Served) -> Town:
     key = made(store, CreateSshKey(owner.uuid, public_key(), "laptop"))
     token = create(place.ledger, owner.uuid, "script", None, envelope(by(owner.uuid))).token
     project_type = made(store, CreateProjectType("Research"))
+    provider = made(store, RegisterServiceProvider(customer))
+    category = made(store, CreateCategory("Machines"))
+    component = made(store, AddCategoryComponent(category, "cores", "Cores"))
+    group = made(store, CreateCategoryGroup("Compute"))
     place.settled()
-    return Town(place, staff, owner, reader, outsider, customer, project, role, key, token, project_type)
+    people = (place, staff, owner, reader, outsider)
+    things = (customer, project, role, key, token, project_type, provider, category, component, group)
+    return Town(*people, *things)
 
 
 THINGS: Mapping[str, Callable[[Town], str]] = {
@@ -65,6 +79,11 @@ THINGS: Mapping[str, Callable[[Town], str]] = {
     "/api/auth-tokens/": lambda t: t.owner.uuid.hex,
     "/api/personal-access-tokens/": lambda t: t.token.hex,
     "/api/project-types/": lambda t: t.project_type.hex,
+    "/api/marketplace-service-providers/": lambda t: t.provider.hex,
+    "/api/marketplace-categories/": lambda t: t.category.hex,
+    "/api/marketplace-category-components/": lambda t: t.category_component.hex,
+    "/api/marketplace-category-groups/": lambda t: t.category_group.hex,
+    "/api/media/": lambda _: "nothing",
     "/api/docs/": lambda _: "swagger-ui.css",
     "/api/events/": lambda _: "3",
 }
@@ -107,8 +126,23 @@ OPEN_TO_OUTSIDERS: Mapping[str, str] = {
     "events_scope_types_count": "words of the interface",
     "metadata_events_retrieve": "words of the interface",
     "version_retrieve": "one line",
+    **dict.fromkeys(
+        (
+            *("marketplace_category_components_list", "marketplace_category_components_count"),
+            *("marketplace_service_providers_list", "marketplace_service_providers_count"),
+        ),
+        "everybody may look at what is offered and by whom",
+    ),
 }
 """Routes that answer somebody who belongs nowhere with more than an empty list."""
+
+SHOWN_TO_ALL = (
+    "/api/marketplace-categories/{uuid}/",
+    "/api/marketplace-category-groups/{uuid}/",
+    "/api/marketplace-category-components/{id}/",
+    "/api/marketplace-service-providers/{uuid}/",
+)
+"""Things everybody sees: whoever may not change them is told so."""
 
 OWN_BUSINESS: Mapping[str, str] = {
     "keys_create": "everybody may have keys",
@@ -147,12 +181,21 @@ NO_STATE: Mapping[str, str] = {
     "projects_update_user": "allowed in every state",
     "projects_delete_user": "allowed in every state",
     "projects_destroy": "resources, which could forbid it, are not there yet",
+    **{
+        f"marketplace_{noun}_{verb}": "allowed in every state; what is removed is not there any more"
+        for noun in ("categories", "category_components", "category_groups", "service_providers")
+        for verb in ("create", "partial_update", "update", "destroy")
+    },
+    "marketplace_service_providers_add_user": "what a closed customer does not take is 400",
+    "marketplace_service_providers_update_user": "allowed in every state",
+    "marketplace_service_providers_delete_user": "allowed in every state",
 }
 """Commands that no state forbids, and why."""
 
 
 BODIES: Mapping[str, Callable[[Town], Any]] = {
     "projects_create": lambda t: {"name": "x", "customer": f"/api/customers/{t.customer.hex}/"},
+    "marketplace_service_providers_create": lambda t: {"customer": f"/api/customers/{t.customer.hex}/"},
 }
 """Where the body says what it is about, rights can only be asked once it is read."""
 

@@ -22,6 +22,10 @@ MAKES = {
     "CreateRole": "role",
     "CreateProjectType": "project_type",
     "CreateSshKey": "key",
+    "CreateCategory": "category",
+    "CreateCategoryGroup": "category_group",
+    "AddCategoryComponent": "category_component",
+    "RegisterServiceProvider": "service_provider",
     **dict.fromkeys(("SignIn", "IssueToken"), "session"),
     **dict.fromkeys(("CreatePersonalToken", "RotatePersonalToken"), "personal"),
     "GrantRole": "grant",
@@ -43,6 +47,8 @@ ABOUT = {
     "RevokeRole": "grant",
     "ChangeGrantExpiry": "grant",
 }
+CALLED = {"type": "project_type", "group": "category_group"}
+"""Fields that name something of another name."""
 STEPS = (0, 11, 22)
 """Far apart, so that the fields that are said are of several groups."""
 FEW = 10
@@ -116,7 +122,7 @@ class Cast(msgspec.Struct):
 
     def _id(self, kind: str, pick: int) -> UUID:
         """Of the last ones: what much happens to."""
-        ids = self.known.get("project_type" if kind == "type" else kind, [])[-4:]
+        ids = self.known.get(CALLED.get(kind, kind), [])[-4:]
         return ids[pick % len(ids)] if ids else UNKNOWN
 
 

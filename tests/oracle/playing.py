@@ -1,6 +1,6 @@
 """A history carried out on a real store, its read models looking now and then; and the database emptied again."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -109,7 +109,7 @@ def _cast(store: LedgerStore) -> Cast:
     customer = made(store, CreateCustomer(name="Acme"))
     project = made(store, CreateProject(customer=customer, name="First"))
     known = {"user": [made(store, RegisterUser(username="zoe"))], "customer": [customer], "project": [project]}
-    return Cast({**known, "role": [stream_of("PROJECT.ADMIN")], "project_type": []})
+    return Cast(defaultdict(list, {**known, "role": [stream_of("PROJECT.ADMIN")]}))
 
 
 def _asked(store: LedgerStore, cast: Cast, ask: Ask) -> str:

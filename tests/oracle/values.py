@@ -6,6 +6,8 @@ from types import UnionType
 from typing import Any, get_args, get_origin
 from uuid import UUID
 
+from domain.file import File
+
 UNKNOWN = UUID(int=7)
 WORDS = ("Apollo", "apollo", "Gemini", "Luna", "Vostok", "Mir")
 RIGHT: dict[str, tuple[Any, ...]] = {
@@ -32,6 +34,9 @@ RIGHT: dict[str, tuple[Any, ...]] = {
     "permissions": (["PROJECT.UPDATE"], [], ["PROJECT.LIST", "CUSTOMER.UPDATE"]),
     "descriptions": ({}, {"en": 'a "word"'}, {"et": "s\\na", "en": None}),
     "features": ({"user": {"ssh_keys": False}}, {"user": {"ssh_keys": True}}),
+    **dict.fromkeys(
+        ("icon", "image"), (File("0" * 64, "a.png", "image/png", 3), File("1" * 64, "b.png", "image/png", 4))
+    ),
     "settings": ({"SITE_NAME": "Mir"}, {"COUNTRIES": ["EE"]}, {"SITE_NAME": None}),
 }
 WRONG: dict[str, tuple[Any, ...]] = {

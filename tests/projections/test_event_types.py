@@ -9,7 +9,7 @@ from projections.event_types import TYPES, group, groups, stored
 
 OURS = {
     *("platform.feature", "platform.setting", "identity.project_type"),
-    *("marketplace.category", "marketplace.service_provider"),
+    *("marketplace.category", "marketplace.category_group", "marketplace.service_provider"),
 }
 """Nouns whose events the contract does not know."""
 
