@@ -8,10 +8,16 @@ from projections.marketplace import (
     categories,
     category_components,
     category_groups,
+    component_usages,
+    component_user_usages,
+    offering_users,
     orders,
     plan_periods,
     resources,
     service_providers,
+    site_agent_processors,
+    site_agent_services,
+    site_agents,
 )
 from projections.platform import platform
 
@@ -35,6 +41,12 @@ MODELS: dict[str, ReadModel] = {
         category_components.MODEL,
         category_groups.MODEL,
         service_providers.MODEL,
+        component_usages.MODEL,
+        component_user_usages.MODEL,
+        offering_users.MODEL,
+        site_agents.MODEL,
+        site_agent_services.MODEL,
+        site_agent_processors.MODEL,
         platform.MODEL,
         audit.MODEL,
     )
