@@ -76,3 +76,9 @@ def rendered(field: Field) -> str:
 
 def schema(field: Field) -> dict[str, Any]:
     return {**_SCHEMA[field.form], **field.schema}
+
+
+def together(fields: Mapping[str, Field]) -> str:
+    """SQL of one nested document with these fields."""
+    parts = ", ".join(f"'{name}', {rendered(field)}" for name, field in fields.items())
+    return f"json_build_object({parts})"

@@ -10,7 +10,7 @@ from uuid import UUID
 import msgspec
 
 _Words = Literal["text", "contains", "names", "choice", "choices", "bool"]
-Kind = _Words | Literal["uuid", "uuids", "link", "int", "number", "since", "epoch", "day"]
+Kind = _Words | Literal["uuid", "uuids", "link", "int", "number", "since", "epoch", "day", "json"]
 NOWHERE = UUID(int=0)
 _TRUE, _FALSE = {"true", "1", "yes", "on"}, {"false", "0", "no", "off"}
 
@@ -119,6 +119,16 @@ def _contains(name: str, wanted: Filter, value: str) -> str:
     return re.sub(r"([\\%_])", r"\\\1", _text(name, wanted, value))
 
 
+def _json(name: str, wanted: Filter, value: str) -> str:
+    """An object, as text."""
+    try:
+        if isinstance(msgspec.json.decode(value), dict):
+            return _text(name, wanted, msgspec.json.format(value, indent=0))
+    except msgspec.DecodeError:
+        pass
+    raise BadFilter(name, "Enter a JSON object.")
+
+
 _READ: dict[str, Callable[[str, Filter, str], Any]] = {
     "text": _text,
     "contains": _contains,
@@ -134,4 +144,5 @@ _READ: dict[str, Callable[[str, Filter, str], Any]] = {
     "choice": _choice,
     "choices": _choice,
     "link": _link,
+    "json": _json,
 }

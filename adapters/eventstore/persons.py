@@ -41,6 +41,7 @@ class PersonKeys:
         self.key_check = _derive(master_key, b"check")
         self.name_key = _derive(master_key, b"names")
         self.command_key = _derive(master_key, b"commands")
+        self.secret_key = _derive(master_key, b"secrets")
 
     def require_master_key(self) -> None:
         """Ties the database to the master key at first use. Raises WrongMasterKey when it is tied to another."""

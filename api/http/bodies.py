@@ -46,6 +46,14 @@ def _decoded(raw: bytes, kind: type[B]) -> B:
         raise problem(error, raw) from None
 
 
+def whole(raw: bytes) -> dict[str, Any]:
+    """A body that is free in what it holds. Raises Problem (400)."""
+    try:
+        return msgspec.json.decode(raw or b"{}", type=dict[str, Any])
+    except msgspec.DecodeError as error:
+        raise detail(400, f"JSON parse error - {error}") from None
+
+
 def from_form(values: dict[str, Any], kind: type[B]) -> B:
     """Raises Problem (400)."""
     try:

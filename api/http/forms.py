@@ -24,6 +24,8 @@ def _field(field: msgspec.structs.FieldInfo, required: bool, types: Mapping[str,
     kind = types.get(field.name, field.type)
     if required or field.required:
         return (field.name, kind)
+    if field.default_factory is not msgspec.NODEFAULT:
+        return (field.name, kind, msgspec.field(default_factory=field.default_factory))
     return (field.name, kind, field.default)
 
 

@@ -25,6 +25,7 @@ _REUSED = "This Idempotency-Key was used before for another request."
 _STATUS = {
     "unauthenticated": 401,
     "forbidden": 403,
+    "offering_kept": 403,
     "not_found": 404,
     "project_removed": 404,
     "conflict": 409,
@@ -88,6 +89,12 @@ def of(error: Exception, noun: str) -> Problem | None:
     return None
 
 
+def _forbidden(error: Refused) -> str:
+    if error.code != "forbidden":
+        return str(error)
+    return f"{FORBIDDEN} {error}" if error.field else FORBIDDEN
+
+
 def _refused(error: Refused, noun: str) -> Problem:
     status = _STATUS.get(error.code, 400)
     if status == 404:
@@ -95,7 +102,7 @@ def _refused(error: Refused, noun: str) -> Problem:
     if status == 401:
         return unauthenticated()
     if status == 403:
-        return detail(403, FORBIDDEN if not error.field else f"{FORBIDDEN} {error}")
+        return detail(403, _forbidden(error))
     if status == 409:
         return detail(409, _REUSED if error.code == "command_id_reused" else str(error))
     return field(error.field, str(error)) if error.field or error.code == "invalid" else Problem(400, [str(error)])

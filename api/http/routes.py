@@ -15,7 +15,18 @@ from api.http.identity import (
     users,
 )
 from api.http.identity import stats as usage
-from api.http.marketplace import categories, category_components, category_groups, plugins, service_providers
+from api.http.marketplace import (
+    categories,
+    category_components,
+    category_groups,
+    offering_integration,
+    offering_updates,
+    plans,
+    plugins,
+    provider_offerings,
+    public_offerings,
+    service_providers,
+)
 from api.http.platform import configuration, features, metadata, processes, settings
 from api.http.route import Route
 
@@ -27,3 +38,5 @@ ROUTES += [*roles.ROUTES, *user_permissions.ROUTES]
 ROUTES += [*configuration.ROUTES, *features.ROUTES, *settings.ROUTES, *metadata.ROUTES, *processes.ROUTES]
 ROUTES += [*plugins.ROUTES, *category_groups.ROUTES, *categories.ROUTES, *category_components.ROUTES]
 ROUTES += [*service_providers.ROUTES, *media.ROUTES]
+ROUTES += [*provider_offerings.ROUTES, *offering_integration.ROUTES, *offering_updates.ROUTES, *plans.ROUTES]
+ROUTES += [*public_offerings.ROUTES]

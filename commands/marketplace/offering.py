@@ -179,7 +179,8 @@ def changed(
 def create_offering(command: CreateOffering, asked: Asked, load: Load) -> Decision:
     begun = {name: getattr(command, name) for name in ("type", "customer", "shared", "billable")}
     inner = {name: getattr(command, name) for name in ("project", "parent", "scope")}
-    require_staff(asked, load, [name for name, value in inner.items() if value is not None])
+    slug = {"slug": command.slug or None}
+    require_staff(asked, load, [name for name, value in {**inner, **slug}.items() if value is not None])
     reads = (opened(load, command.customer), provider(load, command.customer), placed(load, command.category))
     within = _within(load, command.project)
     said = given(command, *begun, *inner, "components", "plans", "limits")
@@ -193,6 +194,13 @@ def create_offering(command: CreateOffering, asked: Asked, load: Load) -> Decisi
 
 def _changes(command: Any, _asked: Asked, load: Load) -> Decision:
     return changed(load, command.offering, lambda found: rules.change(found, given(command, "offering")))
+
+
+def change_overview(command: ChangeOverview, asked: Asked, load: Load) -> Decision:
+    """The slug is for staff."""
+    before = load(KIND, command.offering).required().slug
+    require_staff(asked, load, {"slug"} if command.slug not in (UNSET, before) else ())
+    return _changes(command, asked, load)
 
 
 def change_category(command: ChangeOfferingCategory, _asked: Asked, load: Load) -> Decision:
@@ -239,7 +247,7 @@ def remove_offering(command: RemoveOffering, asked: Asked, load: Load) -> Decisi
 
 HANDLERS: Handlers = {
     CreateOffering: create_offering,
-    ChangeOverview: _changes,
+    ChangeOverview: change_overview,
     ChangeOfferingCategory: change_category,
     LocateOffering: _changes,
     SetOfferingAttributes: _changes,

@@ -151,9 +151,13 @@ def _plans(offering: Offering, event: Any) -> tuple[Plan, ...]:
     return tuple(change(each, event) if each.uuid == event.plan else each for each in offering.plans)
 
 
+def state_after(step: Event) -> State:
+    return _STATES[type(step)]
+
+
 def _stepped(offering: Offering, event: Event) -> Offering:
     reason = event.paused_reason if isinstance(event, offerings.OfferingPaused) else ""
-    return msgspec.structs.replace(offering, state=_STATES[type(event)], paused_reason=reason)
+    return msgspec.structs.replace(offering, state=state_after(event), paused_reason=reason)
 
 
 def evolve(offering: Offering | None, event: Event) -> Offering:

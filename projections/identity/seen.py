@@ -39,3 +39,5 @@ EVENTS = (
 """What concerns one's customers and projects, what one did, what was done to one, what became of one's customer."""
 LEDGER = f"e.project_id = ANY ({_MINE}) OR e.customer_id = ANY ({_MINE})"
 """Of the log itself, for its feed."""
+MINE = _MINE
+"""Scopes in which one holds a role."""

@@ -1,0 +1,115 @@
+"""Offerings, for those who provide them: made, shown, taken through their states, given away, removed."""
+
+from functools import partial
+
+import msgspec
+
+from api.http import problems
+from api.http.addresses import uuid_of
+from api.http.ask import Ask
+from api.http.forms import form, given
+from api.http.identity import team
+from api.http.lists import reads
+from api.http.marketplace.offering_address import NAME, ONE, PATH
+from api.http.marketplace.offering_integration import retrieve
+from api.http.route import Handler, Method, Reply, Route
+from api.http.writes import action, creates, destroys
+from api.integration import settle
+from commands.marketplace.offering import CreateOffering, MoveOffering, RemoveOffering
+from commands.marketplace.offering_step import STEPS, PauseOffering
+from domain.marketplace.offering_rules import STEPS as RULES
+from projections.marketplace.offerings_documents import PROVIDER_OFFERINGS
+
+Struct = type[msgspec.Struct]
+OfferingCreateRequest = form(
+    "OfferingCreateRequest", CreateOffering, without=("project", "parent", "scope"), customer=str, category=str
+)
+
+
+class OfferingPauseRequest(msgspec.Struct, frozen=True):
+    paused_reason: str = ""
+
+
+class MoveOfferingRequest(msgspec.Struct, frozen=True):
+    customer: str
+    preserve_permissions: bool
+
+
+class DetailState(msgspec.Struct, frozen=True):
+    detail: str
+    state: str
+
+
+async def create(ask: Ask) -> Reply:
+    fields = given(await ask.body(OfferingCreateRequest))
+    fields["customer"] = uuid_of("customer", fields["customer"], "customers")
+    fields["category"] = uuid_of("category", fields["category"], "marketplace-categories")
+    answer = await ask.command(CreateOffering(**fields), refers=("customer", "category"))
+    return await ask.one(PROVIDER_OFFERINGS, answer.result, 201)
+
+
+def _step(command: Struct, name: str) -> Route:
+    body = OfferingPauseRequest if command is PauseOffering else None
+
+    async def step(ask: Ask) -> Reply:
+        fields = given(await ask.body(body, command, offering=ask.uuid())) if body else {}
+        await ask.command(command(offering=ask.uuid(), **fields))
+        return Reply(200, msgspec.json.encode(DetailState("Offering state updated.", RULES[name].to)))
+
+    return action(ONE, NAME, name, step, body, DetailState, command, of=PROVIDER_OFFERINGS)
+
+
+async def move(ask: Ask) -> Reply:
+    number = ask.uuid()
+    body = await ask.body(MoveOfferingRequest, MoveOffering, offering=number)
+    customer = uuid_of("customer", body.customer, "customers")
+    await ask.command(MoveOffering(number, customer, body.preserve_permissions), refers=("customer",))
+    return await ask.one(PROVIDER_OFFERINGS, number)
+
+
+async def destroy(ask: Ask) -> Reply:
+    await ask.command(RemoveOffering(ask.uuid()))
+    await ask.in_thread(partial(settle, ask.site.ledger, ask.uuid()))
+    return Reply(204)
+
+
+def _without_backend(status: int, told: str) -> Handler:
+    """No type of offering has a backend yet that could be asked what it has."""
+
+    async def answer(ask: Ask) -> Reply:
+        await ask.see(PROVIDER_OFFERINGS, ask.uuid())
+        raise problems.detail(status, told)
+
+    return answer
+
+
+def _absent(method: Method, name: str, operation: str, status: int, told: str) -> Route:
+    return Route(
+        method=method,
+        path=f"{ONE}{name}/",
+        operation=f"{NAME}_{operation}",
+        call=_without_backend(status, told),
+        noun=PROVIDER_OFFERINGS.noun,
+        of=PROVIDER_OFFERINGS,
+        status=202 if status == 409 else 200,
+    )
+
+
+def _reads() -> list[Route]:
+    """One is shown with its secrets to who may change them."""
+    *lists, single = reads(PROVIDER_OFFERINGS, PATH, NAME)
+    return [*lists, msgspec.structs.replace(single, call=retrieve)]
+
+
+_NOT_ALLOWED = 'Method "{}" not allowed.'
+ROUTES = [
+    *_reads(),
+    creates(PATH, NAME, create, OfferingCreateRequest, PROVIDER_OFFERINGS, CreateOffering),
+    *(_step(command, name) for command, name in STEPS.items()),
+    action(ONE, NAME, "move_offering", move, MoveOfferingRequest, PROVIDER_OFFERINGS, MoveOffering),
+    destroys(ONE, NAME, destroy, PROVIDER_OFFERINGS, RemoveOffering),
+    *team.routes(PROVIDER_OFFERINGS, ONE, NAME, "offering"),
+    _absent("POST", "sync", "sync", 409, "Pull operation is not implemented."),
+    _absent("POST", "import_resource", "import_resource", 405, _NOT_ALLOWED.format("POST")),
+    _absent("GET", "importable_resources", "importable_resources_list", 405, _NOT_ALLOWED.format("GET")),
+]

@@ -1,0 +1,91 @@
+"""Plans of offerings. A removed one keeps its row: what was ordered is told by it."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from domain.event import Recorded
+from domain.marketplace import plan_events as events
+from domain.marketplace.plan import Plan as State
+from projections.engine.model import Key, ReadModel
+from projections.shared import as_columns, defaults
+
+
+class Plan(msgspec.Struct, frozen=True, gc=False):
+    """Tables by component type are JSON as text. `place` orders those of an offering: where in the log each was
+    added."""
+
+    uuid: UUID
+    offering_uuid: UUID
+    place: int
+    title: str
+    description: str
+    article_code: str
+    max_amount: int | None
+    archived: bool
+    unit_price: Decimal
+    unit: str
+    backend_id: str
+    prices: str
+    future_prices: str
+    quotas: str
+    discounts: str
+    organization_groups: str
+    created_at: datetime
+    removed_at: datetime | None
+
+
+def _key_of(recorded: Recorded) -> Key | None:
+    event: Any = recorded.event
+    return (event.plan,)
+
+
+def _added(event: events.PlanAdded, recorded: Recorded) -> Plan:
+    placed = {"uuid": event.plan, "offering_uuid": recorded.stream, "place": recorded.position}
+    return Plan(**{**defaults(Plan, State), **placed, "title": event.title, "created_at": recorded.at})
+
+
+def _fold(row: Plan | None, recorded: Recorded) -> Plan | None:
+    event, change = recorded.event, msgspec.structs.replace
+    match event:
+        case events.PlanAdded():
+            return _added(event, recorded)
+        case _ if row is None:
+            return None
+        case events.PlanArchived() | events.PlanUnarchived():
+            return change(row, archived=isinstance(event, events.PlanArchived))
+        case events.PlanRemoved():
+            return change(row, removed_at=recorded.at)
+    told = as_columns(event)
+    del told["plan"]
+    after = change(row, **told)
+    return change(after, future_prices="{}") if isinstance(event, events.PlanPricesSet) else after
+
+
+MODEL = ReadModel(
+    name="plans",
+    version=1,
+    row=Plan,
+    key=("uuid",),
+    stream="offering_uuid",
+    columns={
+        "uuid": "uuid",
+        "offering_uuid": "uuid",
+        "place": "bigint",
+        **dict.fromkeys(("title", "description", "article_code"), "text"),
+        "max_amount": "bigint",
+        "archived": "boolean",
+        "unit_price": "numeric",
+        **dict.fromkeys(("unit", "backend_id", "prices", "future_prices", "quotas", "discounts"), "text"),
+        "organization_groups": "text",
+        "created_at": "timestamptz",
+        "removed_at": "timestamptz",
+    },
+    indexes=("(offering_uuid, place)", "(title, uuid)"),
+    names=tuple(event.name for event in events.PLANS),
+    key_of=_key_of,
+    fold=_fold,
+)
