@@ -6,7 +6,7 @@ from uuid import UUID
 import msgspec
 
 from domain.event import Recorded
-from projections.engine.model import Key, ReadModel
+from projections.engine.model import ReadModel, by_position
 from projections.sentences import sentence
 
 
@@ -27,10 +27,6 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
     event_id: UUID
     sentence: str
     people: list[UUID]
-
-
-def _key_of(recorded: Recorded) -> Key | None:
-    return (recorded.position,)
 
 
 def _fold(_row: Entry | None, recorded: Recorded) -> Entry | None:
@@ -91,6 +87,6 @@ MODEL = ReadModel(
         "USING gin (people)",
     ),
     row_per_event=True,
-    key_of=_key_of,
+    key_of=by_position,
     fold=_fold,
 )

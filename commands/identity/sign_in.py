@@ -61,19 +61,20 @@ def sign_in_(command: SignIn, asked: Asked, load: Load) -> Decision:
     return Decision(_month(command, asked, load, came) + session, result=asked.new_id)
 
 
-def record_sign_in(command: RecordSignIn, asked: Asked, load: Load) -> Decision:
-    events = sign_in.succeed(command.user, command.method, command.address)
+def _recorded(command: Any, asked: Asked, load: Load, events: list[Event]) -> Decision:
     return Decision(_month(command, asked, load, events), result=command.user)
+
+
+def record_sign_in(command: RecordSignIn, asked: Asked, load: Load) -> Decision:
+    return _recorded(command, asked, load, sign_in.succeed(command.user, command.method, command.address))
 
 
 def record_failed_sign_in(command: RecordFailedSignIn, asked: Asked, load: Load) -> Decision:
-    events = sign_in.fail(command.user, command.method, command.address)
-    return Decision(_month(command, asked, load, events), result=command.user)
+    return _recorded(command, asked, load, sign_in.fail(command.user, command.method, command.address))
 
 
 def record_lock_out(command: RecordLockOut, asked: Asked, load: Load) -> Decision:
-    events = sign_in.lock_out(command.user, command.until, command.address)
-    return Decision(_month(command, asked, load, events), result=command.user)
+    return _recorded(command, asked, load, sign_in.lock_out(command.user, command.until, command.address))
 
 
 def sign_out(command: SignOut, asked: Asked, load: Load) -> Decision:

@@ -41,6 +41,16 @@ class ReadModel(msgspec.Struct, frozen=True, kw_only=True):
     """Pure. None removes the row. An event on a row that is not there (its first event is parked) gives None."""
 
 
+def by_stream(recorded: Recorded) -> Key:
+    """The key of a model with one row for each stream."""
+    return (recorded.stream,)
+
+
+def by_position(recorded: Recorded) -> Key:
+    """The key of a model with one row for each event."""
+    return (recorded.position,)
+
+
 def label(model: ReadModel) -> str:
     return f"{model.name}_v{model.version}"
 

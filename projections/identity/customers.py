@@ -16,7 +16,7 @@ from domain.identity.customer_events import (
     CustomerUnarchived,
     CustomerUnblocked,
 )
-from projections.engine.model import Key, ReadModel
+from projections.engine.model import ReadModel, by_stream
 from projections.shared import as_columns, defaults
 
 
@@ -62,10 +62,6 @@ class Customer(msgspec.Struct, frozen=True, gc=False):
     blocked_at: datetime | None
     archived_at: datetime | None
     removed_at: datetime | None
-
-
-def _key_of(recorded: Recorded) -> Key | None:
-    return (recorded.stream,)
 
 
 def _created(recorded: Recorded) -> Customer:
@@ -130,6 +126,6 @@ MODEL = ReadModel(
         "USING gin (lower(title) public.gin_trgm_ops)",
     ),
     names=tuple(event.name for event in EVENTS),
-    key_of=_key_of,
+    key_of=by_stream,
     fold=_fold,
 )

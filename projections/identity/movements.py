@@ -9,7 +9,7 @@ import msgspec
 from domain.event import Recorded
 from domain.identity.access import GrantExpiryChanged, RoleExpired, RoleGranted, RoleRevoked
 from domain.identity.project_events import ProjectCreated, ProjectMoved, ProjectRecovered, ProjectRemoved
-from projections.engine.model import Key, ReadModel
+from projections.engine.model import ReadModel, by_position
 
 
 class Movement(msgspec.Struct, frozen=True, gc=False):
@@ -24,10 +24,6 @@ class Movement(msgspec.Struct, frozen=True, gc=False):
     there: bool
     ends_at: datetime | None
     stream: UUID
-
-
-def _key_of(recorded: Recorded) -> Key | None:
-    return (recorded.position,)
 
 
 def _fold(_row: Movement | None, recorded: Recorded) -> Movement | None:
@@ -68,6 +64,6 @@ MODEL = ReadModel(
         )
     ),
     row_per_event=True,
-    key_of=_key_of,
+    key_of=by_position,
     fold=_fold,
 )

@@ -13,7 +13,7 @@ from domain.identity.project_type import (
     ProjectTypeRemoved,
     ProjectTypeRenamed,
 )
-from projections.engine.model import Key, ReadModel
+from projections.engine.model import ReadModel, by_stream
 
 
 class ProjectType(msgspec.Struct, frozen=True, gc=False):
@@ -22,10 +22,6 @@ class ProjectType(msgspec.Struct, frozen=True, gc=False):
     description: str
     created_at: datetime
     removed_at: datetime | None
-
-
-def _key_of(recorded: Recorded) -> Key | None:
-    return (recorded.stream,)
 
 
 def _fold(row: ProjectType | None, recorded: Recorded) -> ProjectType | None:
@@ -59,6 +55,6 @@ MODEL = ReadModel(
     },
     indexes=("(title, uuid)",),
     names=tuple(event.name for event in EVENTS),
-    key_of=_key_of,
+    key_of=by_stream,
     fold=_fold,
 )

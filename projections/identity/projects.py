@@ -17,7 +17,7 @@ from domain.identity.project_events import (
     ProjectTeamDismissed,
 )
 from projections.actors import actor_id
-from projections.engine.model import Key, ReadModel
+from projections.engine.model import ReadModel, by_stream
 from projections.shared import as_columns, defaults
 
 
@@ -47,10 +47,6 @@ class Project(msgspec.Struct, frozen=True, gc=False):
     modified_at: datetime
     removed_at: datetime | None
     team_since: int
-
-
-def _key_of(recorded: Recorded) -> Key | None:
-    return (recorded.stream,)
 
 
 def _created(event: ProjectCreated, recorded: Recorded) -> Project:
@@ -118,6 +114,6 @@ MODEL = ReadModel(
         "USING gin (lower(title) public.gin_trgm_ops)",
     ),
     names=tuple(event.name for event in EVENTS),
-    key_of=_key_of,
+    key_of=by_stream,
     fold=_fold,
 )

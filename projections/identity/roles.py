@@ -17,7 +17,7 @@ from domain.identity.role import (
     RoleRenamed,
     RoleScopeKindSet,
 )
-from projections.engine.model import Key, ReadModel
+from projections.engine.model import ReadModel, by_stream
 
 
 class Role(msgspec.Struct, frozen=True, gc=False):
@@ -33,10 +33,6 @@ class Role(msgspec.Struct, frozen=True, gc=False):
     is_active: bool
     created_at: datetime
     removed_at: datetime | None
-
-
-def _key_of(recorded: Recorded) -> Key | None:
-    return (recorded.stream,)
 
 
 def _fold(row: Role | None, recorded: Recorded) -> Role | None:
@@ -96,6 +92,6 @@ MODEL = ReadModel(
     },
     indexes=("(title, uuid)",),
     names=tuple(event.name for event in EVENTS),
-    key_of=_key_of,
+    key_of=by_stream,
     fold=_fold,
 )

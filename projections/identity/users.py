@@ -20,7 +20,7 @@ from domain.identity.user_events import (
     UserRegistered,
     UserRemoved,
 )
-from projections.engine.model import Key, ReadModel
+from projections.engine.model import ReadModel, by_stream
 from projections.shared import as_columns, defaults
 
 
@@ -63,10 +63,6 @@ class User(msgspec.Struct, frozen=True, gc=False):
     modified_at: datetime
     removed_at: datetime | None
     erased_at: datetime | None
-
-
-def _key_of(recorded: Recorded) -> Key | None:
-    return (recorded.stream,)
 
 
 def _columns(event: Any) -> dict[str, Any]:
@@ -144,6 +140,6 @@ MODEL = ReadModel(
     ),
     names=tuple(event.name for event in EVENTS),
     erasures=(UserErased.name,),
-    key_of=_key_of,
+    key_of=by_stream,
     fold=_fold,
 )

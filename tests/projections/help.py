@@ -37,7 +37,8 @@ def listed(conn: Conn, which: Documents, *order: str, who: UUID | None = None, *
     wanted = Wanted({name: [value] for name, value in filters.items()}, order=order, limit=100)
     found = conn.execute(*documents.page(which, Seen(who, who is None, ""), wanted)).fetchone()
     assert found is not None
-    return json.loads(found[1])  # type: ignore[no-any-return]
+    shown: list[Any] = json.loads(found[1])
+    return shown
 
 
 def expected(log: MemoryLog, model: ReadModel, upto: int | None = None) -> list[Row]:
