@@ -40,7 +40,7 @@ _KEEPS_OFFERINGS = (
 ) | {"OFFERING.UNPAUSE", "OFFERING.ARCHIVE", "OFFERING.DRY_RUN_SCRIPT", "OFFERING.ACCEPT_CALL_REQUEST"}
 _WORKS = frozenset(
     {
-        *("ORDER.APPROVE_PRIVATE", "ORDER.DESTROY", "ORDER.CANCEL"),
+        *("ORDER.CREATE", "ORDER.APPROVE_PRIVATE", "ORDER.DESTROY", "ORDER.CANCEL"),
         *("RESOURCE.TERMINATE", "RESOURCE.LIST_IMPORTABLE", "RESOURCE.SET_PLAN", "RESOURCE.SET_LIMITS"),
     }
 )
@@ -57,7 +57,7 @@ _ROLES = (
     SystemRole("CUSTOMER.READER", "customer", "Organization reader", _READS),
     SystemRole("PROJECT.MANAGER", "project", "Project manager", _WORKS | _PROJECT_TEAM | {"PROJECT.UPDATE"}),
     SystemRole("PROJECT.ADMIN", "project", "Project administrator", _WORKS),
-    SystemRole("PROJECT.MEMBER", "project", "Project member", frozenset()),
+    SystemRole("PROJECT.MEMBER", "project", "Project member", frozenset({"ORDER.CREATE"})),
     SystemRole("OFFERING.MANAGER", "offering", "Offering manager", _KEEPS_OFFERINGS | _BACKEND | _BOOKINGS),
 )
 SYSTEM_ROLES: dict[str, SystemRole] = {role.name: role for role in _ROLES}

@@ -10,12 +10,23 @@ import pytest
 from adapters.postgres.migrate import migrate
 from commands.handlers import COMMANDS, HANDLERS
 from commands.identity import access, credential, customer, project, project_type, role, sign_in, ssh_key, token, user
-from commands.marketplace import category, category_component, category_group, service_provider
+from commands.marketplace import (
+    category,
+    category_component,
+    category_group,
+    reordering,
+    service_provider,
+    submit,
+    ticket,
+)
+from commands.marketplace import order as orders
+from commands.marketplace import resource as resources
 from commands.permissions import NEEDS, Stranger, authorise
 from commands.platform import feature, setting
 from domain.identity.role import stream_of
 from domain.marketplace.service_provider import stream_of as provider_of
 from domain.refusal import Forbidden, NotFound
+from tests.commands.order_examples import of_orders
 from tests.commands.world import PEOPLE, World, populated
 from tests.eventstore.support import ask, made, opened
 from tests.postgres import new_database
@@ -110,9 +121,23 @@ def _examples(world: World) -> list[tuple[msgspec.Struct, frozenset[str], frozen
         (service_provider.ChangeServiceProvider(provider_of(acme)), owner, frozenset()),
         (service_provider.RemoveServiceProvider(provider_of(acme)), owner, frozenset()),
         (access.GrantRole(member, "x", "service_provider", provider_of(acme)), owner, frozenset()),
+        *of_orders(world, world.market),
         (feature.SetFeatures({}), STAFF_ONLY, frozenset()),
         (setting.OverrideSettings({}), STAFF_ONLY, frozenset()),
     ]
+
+
+def test_a_provider_decides_on_what_is_ordered_of_it_and_on_nothing_else(world: World) -> None:
+    place = world.market
+    clerk = made(world.store, user.RegisterUser("provider"))
+    ask(world.store, access.GrantRole(clerk, "CUSTOMER.OWNER", "customer", place.cloud))
+    actor = f"user:{clerk.hex}"
+    mine = (orders.ApproveByProvider(place.order), resources.MarkResourceOk(place.resource))
+    mine += (ticket.ResolveTicket(place.ticket), reordering.TerminateResource(place.resource))  # type: ignore[assignment]
+    theirs = (orders.ApproveByConsumer(place.order), reordering.ChangeLimits(place.resource, {}))
+    assert [_told(world, command, actor) for command in mine] == [None] * len(mine)
+    assert [_told(world, command, actor) for command in theirs] == [Forbidden] * len(theirs)
+    assert _told(world, submit.SubmitOrder(world.project, place.offering), actor) is NotFound
 
 
 def test_every_command_has_its_line_in_the_table_and_an_example_here(world: World) -> None:

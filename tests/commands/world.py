@@ -1,11 +1,13 @@
 """A customer with a project, and one person of every standing towards them."""
 
+from functools import cached_property
 from uuid import UUID
 
 import msgspec
 
 from adapters.eventstore.store import LedgerStore
 from commands.identity import access, customer, project, user
+from tests.commands.market import Market, market
 from tests.eventstore.support import ask, made
 
 PEOPLE = frozenset({"staff", "support", "owner", "reader", "manager", "member", "outsider"})
@@ -17,11 +19,16 @@ ROLES = {
 }
 
 
-class World(msgspec.Struct):
+class World(msgspec.Struct, dict=True):
     store: LedgerStore
     customer: UUID
     project: UUID
     people: dict[str, UUID]
+
+    @cached_property
+    def market(self) -> Market:
+        """A provider somewhere else, and what the member ordered of it."""
+        return market(self.store, self.project, self.actor("member"))
 
     def actor(self, who: str) -> str:
         return f"user:{self.people[who].hex}"
