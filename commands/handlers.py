@@ -12,12 +12,15 @@ from commands.marketplace import (
     component,
     offering,
     offering_step,
+    offering_user,
     order,
     plan,
     reordering,
     resource,
     service_provider,
+    site_agent,
     ticket,
+    usage,
 )
 from commands.platform import feature, setting
 
@@ -47,5 +50,8 @@ HANDLERS: Handlers = {
     **resource.HANDLERS,
     **auto_approval.HANDLERS,
     **ticket.HANDLERS,
+    **usage.HANDLERS,
+    **offering_user.HANDLERS,
+    **site_agent.HANDLERS,
 }
 COMMANDS: dict[str, type[msgspec.Struct]] = {command.__name__: command for command in HANDLERS}

@@ -22,10 +22,13 @@ from commands.marketplace import (
     service_provider,
     submit,
     ticket,
+    usage,
 )
 from commands.marketplace import offering as offerings
+from commands.marketplace import offering_user as offering_users
 from commands.marketplace import order as orders
 from commands.marketplace import resource as resources
+from commands.marketplace import site_agent as site_agents
 from commands.platform import feature, setting
 from commands.ports import Load
 from commands.scopes import REACH, Reach
@@ -198,6 +201,25 @@ NEEDS: dict[type[msgspec.Struct], Needs] = {
     ticket.CommentOnTicket: Needs("ORDER.APPROVE", "provider of ticket", "ticket"),
     ticket.ResolveTicket: Needs("ORDER.APPROVE", "provider of ticket", "ticket"),
     ticket.DeclineTicket: Needs("ORDER.APPROVE", "provider of ticket", "ticket"),
+    usage.ReportUsage: Needs("RESOURCE.SET_USAGE", "provider of resource", "resource"),
+    usage.ReportUserUsage: Needs("RESOURCE.SET_USAGE", "provider of resource", "resource"),
+    usage.CarryOverUsage: Needs(STAFF),
+    usage.CloseUsage: Needs(STAFF),
+    offering_users.CreateOfferingUser: Needs("OFFERING.CREATE_USER", "offering", "offering"),
+    offering_users.NameOfferingUser: Needs("OFFERING.UPDATE_USER", "offering user", "offering_user"),
+    offering_users.StepOfferingUser: Needs("OFFERING.UPDATE_USER", "offering user", "offering_user"),
+    offering_users.CommentOnOfferingUser: Needs("OFFERING.UPDATE_USER", "offering user", "offering_user"),
+    offering_users.RestrictOfferingUser: Needs("OFFERINGUSER.UPDATE_RESTRICTION", "offering user", "offering_user"),
+    offering_users.RemoveOfferingUser: Needs("OFFERING.DELETE_USER", "offering user", "offering_user"),
+    site_agents.RegisterSiteAgent: Needs("OFFERING.UPDATE", "offering", "offering"),
+    **dict.fromkeys(
+        (
+            *(site_agents.UpdateSiteAgent, site_agents.RemoveSiteAgent, site_agents.RegisterAgentService),
+            *(site_agents.CountAgentService, site_agents.RemoveAgentService, site_agents.RegisterAgentProcessor),
+            site_agents.RemoveAgentProcessor,
+        ),
+        Needs("OFFERING.UPDATE", "site agent", "agent"),
+    ),
     auto_approval.CreateAutoApproval: Needs("ORDER.APPROVE", "project", "project"),
     auto_approval.ChangeAutoApproval: Needs("ORDER.APPROVE", "auto approval", "rule"),
     auto_approval.RemoveAutoApproval: Needs("ORDER.APPROVE", "auto approval", "rule"),

@@ -7,7 +7,16 @@ import msgspec
 
 from commands.ports import Load
 from domain.identity import project
-from domain.marketplace import auto_approval, offering, order, resource, service_provider, ticket
+from domain.marketplace import (
+    auto_approval,
+    offering,
+    offering_user,
+    order,
+    resource,
+    service_provider,
+    site_agent,
+    ticket,
+)
 
 
 class Reach(msgspec.Struct, frozen=True):
@@ -77,6 +86,16 @@ def _ticket(load: Load, number: UUID) -> Reach:
     return REACH["provider of order"](load, found.order) if found else Reach(())
 
 
+def _offering_user(load: Load, number: UUID) -> Reach:
+    found = load(offering_user.KIND, number).state
+    return _offering(load, found.offering) if found else Reach(())
+
+
+def _site_agent(load: Load, number: UUID) -> Reach:
+    found = load(site_agent.KIND, number).state
+    return _offering(load, found.offering) if found else Reach(())
+
+
 def _auto_approval(load: Load, number: UUID) -> Reach:
     found = load(auto_approval.KIND, number).state
     return _project(load, found.project) if found else Reach(())
@@ -94,6 +113,8 @@ REACH: dict[str, Callable[[Load, UUID], Reach]] = {
     "consumer of resource": _resource("consumer"),
     "provider of resource": _resource("provider"),
     "resource": _resource("both"),
+    "offering user": _offering_user,
+    "site agent": _site_agent,
     "auto approval": _auto_approval,
     "provider of ticket": _ticket,
 }

@@ -11,16 +11,21 @@ from domain.marketplace import (
     category,
     category_group,
     offering,
+    offering_user,
     order,
     resource,
     service_provider,
+    site_agent,
     ticket,
+    usage,
+    usage_account,
 )
 from domain.platform import feature, setting
 
 _NOUNS = (
     *(user, access, credential, token, sign_in, ssh_key, role, customer, project, project_type),
     *(category, category_group, service_provider, offering, capacity, order, resource, auto_approval, ticket),
+    *(usage, usage_account, offering_user, site_agent),
     *(feature, setting),
 )
 

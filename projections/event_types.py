@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from domain.registry import EVENTS
 from projections.marketplace import event_types as marketplace
+from projections.marketplace import usage_event_types as usage
 
 _UPDATES = {
     "identity.user": "user_update_succeeded",
@@ -12,6 +13,7 @@ _UPDATES = {
     "identity.role": "role_definition_updated",
     "identity.access": "role_updated",
     **marketplace.UPDATES,
+    **usage.UPDATES,
 }
 """By noun: what any event of it is that is not named below."""
 
@@ -49,6 +51,7 @@ _TYPES = {
     "identity.ssh_key.added": "ssh_key_creation_succeeded",
     "identity.ssh_key.removed": "ssh_key_deletion_succeeded",
     **marketplace.TYPES,
+    **usage.TYPES,
 }
 
 _GROUPS = {
@@ -66,6 +69,7 @@ _GROUPS = {
     "marketplace.category_group": "providers",
     "marketplace.service_provider": "providers",
     **marketplace.GROUPS,
+    **usage.GROUPS,
 }
 """By noun; any other event is in the group of its context's name."""
 

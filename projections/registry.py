@@ -8,13 +8,19 @@ from projections.marketplace import (
     categories,
     category_components,
     category_groups,
+    component_usages,
+    component_user_usages,
     components,
+    offering_users,
     offerings,
     orders,
     plan_periods,
     plans,
     resources,
     service_providers,
+    site_agent_processors,
+    site_agent_services,
+    site_agents,
 )
 from projections.platform import platform
 
@@ -41,6 +47,12 @@ MODELS: dict[str, ReadModel] = {
         offerings.MODEL,
         components.MODEL,
         plans.MODEL,
+        component_usages.MODEL,
+        component_user_usages.MODEL,
+        offering_users.MODEL,
+        site_agents.MODEL,
+        site_agent_services.MODEL,
+        site_agent_processors.MODEL,
         platform.MODEL,
         audit.MODEL,
     )

@@ -48,7 +48,7 @@ from domain.marketplace import service_provider as providers
 from domain.platform.feature import FeatureDisabled, FeatureEnabled
 from domain.platform.setting import SettingOverridden, SettingRestored
 from projections.actors import actor_id
-from projections.marketplace import offerings_sentences
+from projections.marketplace import offerings_sentences, usage_words
 from projections.marketplace.words import WORDS
 
 
@@ -185,6 +185,7 @@ SAYS: dict[str, Says] = {
     SettingOverridden.name: Says("{actor} set {setting}"),
     SettingRestored.name: Says("{actor} set {setting} back to what it is by itself"),
     **{name: Says(words) for name, words in offerings_sentences.WORDS.items()},
+    **{name: Says(words, _user if "{person}" in words else None) for name, words in usage_words.WORDS.items()},
 }
 
 

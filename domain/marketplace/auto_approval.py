@@ -41,7 +41,7 @@ class AutoApprovalDisabled(Event, frozen=True):
 class AutoApprovalTakenOver(Event, frozen=True):
     """Who changes it answers for it from then on."""
 
-    name: ClassVar[str] = "marketplace.auto_approval.taken_over"
+    name: ClassVar[str] = "marketplace.auto_approval.reassigned"
     author: UUID | None
 
 

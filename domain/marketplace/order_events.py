@@ -36,7 +36,7 @@ class OrderSubmitted(Event, frozen=True):
 
 
 class OrderApprovedByConsumer(Event, frozen=True):
-    name: ClassVar[str] = "marketplace.order.approved_by_consumer"
+    name: ClassVar[str] = "marketplace.order.consumer_approved"
     by: UUID | None
 
 
@@ -50,13 +50,13 @@ class OrderConsumerReviewSkipped(Event, frozen=True):
 class OrderApprovedByRule(Event, frozen=True):
     """A rule of the project approved it, up to `cost_limit` a month; None: whatever it costs."""
 
-    name: ClassVar[str] = "marketplace.order.approved_by_rule"
+    name: ClassVar[str] = "marketplace.order.rule_approved"
     rule: UUID
     cost_limit: Decimal | None = None
 
 
 class OrderRejectedByConsumer(Event, frozen=True):
-    name: ClassVar[str] = "marketplace.order.rejected_by_consumer"
+    name: ClassVar[str] = "marketplace.order.consumer_rejected"
     by: UUID | None
     comment: str = ""
 
@@ -64,19 +64,19 @@ class OrderRejectedByConsumer(Event, frozen=True):
 class OrderWaitsForProject(Event, frozen=True):
     """Until the project starts."""
 
-    name: ClassVar[str] = "marketplace.order.waits_for_project"
+    name: ClassVar[str] = "marketplace.order.project_awaited"
 
 
 class OrderWaitsForProvider(Event, frozen=True):
-    name: ClassVar[str] = "marketplace.order.waits_for_provider"
+    name: ClassVar[str] = "marketplace.order.provider_awaited"
 
 
 class OrderWaitsForStartDate(Event, frozen=True):
-    name: ClassVar[str] = "marketplace.order.waits_for_start_date"
+    name: ClassVar[str] = "marketplace.order.start_date_awaited"
 
 
 class OrderApprovedByProvider(Event, frozen=True):
-    name: ClassVar[str] = "marketplace.order.approved_by_provider"
+    name: ClassVar[str] = "marketplace.order.provider_approved"
     by: UUID | None
 
 
@@ -86,7 +86,7 @@ class OrderProviderReviewSkipped(Event, frozen=True):
 
 
 class OrderRejectedByProvider(Event, frozen=True):
-    name: ClassVar[str] = "marketplace.order.rejected_by_provider"
+    name: ClassVar[str] = "marketplace.order.provider_rejected"
     by: UUID | None
     comment: str = ""
 

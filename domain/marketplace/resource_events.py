@@ -66,7 +66,7 @@ class ResourceUpdateFailed(Event, frozen=True):
 
 
 class ResourceUpdateGivenUp(Event, frozen=True):
-    name: ClassVar[str] = "marketplace.resource.update_given_up"
+    name: ClassVar[str] = "marketplace.resource.update_abandoned"
     order: UUID
 
 
@@ -88,7 +88,7 @@ class ResourceTerminationFailed(Event, frozen=True):
 
 
 class ResourceTerminationGivenUp(Event, frozen=True):
-    name: ClassVar[str] = "marketplace.resource.termination_given_up"
+    name: ClassVar[str] = "marketplace.resource.termination_abandoned"
     order: UUID
 
 
@@ -107,7 +107,7 @@ class ResourceLimitsSet(Event, frozen=True):
 class ResourceMarkedOk(Event, frozen=True):
     """By the provider or staff; clears what went wrong."""
 
-    name: ClassVar[str] = "marketplace.resource.marked_ok"
+    name: ClassVar[str] = "marketplace.resource.recovered"
 
 
 class ResourceMarkedErred(Event, frozen=True):

@@ -57,6 +57,7 @@ _PARTS: Mapping[str, str] = {
     f" ELSE {_id('e', 'mod(i * 10, 100000)')} END",
     "grants.scope_kind": f"CASE WHEN {_OF_CUSTOMER} THEN 'customer' ELSE 'project' END",
     "grants.role": "'PROJECT.MEMBER'",
+    "service_providers.uuid": _id("c", "i"),
     "service_providers.customer_uuid": _id("c", "i"),
     "powers.user_uuid": _id("a", "i"),
     "audit.position": "i + 1000",

@@ -68,7 +68,7 @@ WHOLE: Mapping[str, str] = {
 WITHIN: Mapping[str, Mapping[str, str]] = {
     "customers_list_users_list": {"scope": "c0000000000000000000000000000005"},
     "projects_list_users_list": {"scope": "e000000000000000000000000000001e"},
-    "marketplace_service_providers_list_users_list": {"scope": "e000000000000000000000000000001e"},
+    "marketplace_service_providers_list_users_list": {"scope": "c0000000000000000000000000000005"},
     "customers_users_list": {"customer_uuid": "c0000000000000000000000000000005"},
     "projects_other_users_list": {"project_uuid": "e0000000000000000000000000000005"},
     "customer_quotas_list": {"quota_name": "nc_user_count"},
@@ -88,6 +88,7 @@ ELSEWHERE: Mapping[str, str] = {
     "daily_quotas_retrieve": "numbers of one scope by day, below",
     "events_count_retrieve": "the count of events_list",
     "events_stats_list": "whoever sees all events has all of them counted; for one person, below",
+    "marketplace_plugins_list": "a table of the code",
     "feed": "the log by position, so many positions at a time",
     "users_history_list": STREAM,
     "customers_history_list": STREAM,

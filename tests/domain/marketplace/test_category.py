@@ -23,6 +23,7 @@ from domain.marketplace.category import (
     CategoryRenamed,
 )
 from domain.refusal import Invalid, NotFound
+from tests import scenario
 
 ONE, OTHER = UUID(int=1), UUID(int=2)
 CORES = CategoryComponent(ONE, "cores", "Cores")
@@ -30,9 +31,7 @@ RAM = CategoryComponent(OTHER, "ram", "RAM", measured_unit="GB")
 
 
 def given(*events: Event) -> Category:
-    state = category.KIND.fold(None, (CategoryCreated(title="Machines"), *events))
-    assert state is not None
-    return state
+    return scenario.given(category.KIND, CategoryCreated(title="Machines"), *events).known()
 
 
 def with_both() -> Category:

@@ -14,14 +14,13 @@ from domain.marketplace.service_provider import (
     ServiceProviderRemoved,
 )
 from domain.refusal import Invalid, NotFound
+from tests import scenario
 
 ACME = UUID(int=1)
 
 
 def given(*events: Event) -> ServiceProvider:
-    state = service_provider.KIND.fold(None, (ServiceProviderRegistered(customer=ACME), *events))
-    assert state is not None
-    return state
+    return scenario.given(service_provider.KIND, ServiceProviderRegistered(customer=ACME), *events).known()
 
 
 def test_there_is_one_stream_for_each_customer() -> None:

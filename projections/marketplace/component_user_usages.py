@@ -1,0 +1,88 @@
+"""What was used by whom: one row per component, month and account at the provider."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from domain.event import Recorded
+from domain.marketplace.usage_events import UserUsageReported
+from projections.engine.model import Key, ReadModel
+
+
+class ComponentUserUsage(msgspec.Struct, frozen=True, gc=False):
+    """Whose it is tells `offering_user`, or `account` where nobody here is known to hold it."""
+
+    uuid: UUID
+    usage_uuid: UUID
+    resource_uuid: UUID
+    offering_uuid: UUID
+    component_uuid: UUID
+    offering_user: UUID | None
+    account: str
+    month: date
+    type: str
+    usage: Decimal
+    reported_at: datetime
+    created_at: datetime
+    modified_at: datetime
+    stream: UUID
+
+
+def _key_of(recorded: Recorded) -> Key | None:
+    event: Any = recorded.event
+    return (event.number,)
+
+
+def _fold(row: ComponentUserUsage | None, recorded: Recorded) -> ComponentUserUsage | None:
+    event: Any = recorded.event
+    return ComponentUserUsage(
+        uuid=event.number,
+        usage_uuid=event.usage,
+        resource_uuid=event.resource,
+        offering_uuid=event.offering,
+        component_uuid=event.component,
+        offering_user=event.offering_user,
+        account=event.account,
+        month=event.month,
+        type=event.type,
+        usage=event.amount,
+        reported_at=event.moment,
+        created_at=row.created_at if row else recorded.at,
+        modified_at=recorded.at,
+        stream=recorded.stream,
+    )
+
+
+MODEL = ReadModel(
+    name="component_user_usages",
+    version=1,
+    row=ComponentUserUsage,
+    key=("uuid",),
+    columns={
+        **dict.fromkeys(("uuid", "usage_uuid", "resource_uuid", "offering_uuid", "component_uuid"), "uuid"),
+        "offering_user": "uuid",
+        "account": "text",
+        "month": "date",
+        "type": "text",
+        "usage": "numeric",
+        "reported_at": "timestamptz",
+        "created_at": "timestamptz",
+        "modified_at": "timestamptz",
+        "stream": "uuid",
+    },
+    indexes=(
+        "(resource_uuid, month)",
+        "(offering_uuid, month)",
+        "(usage_uuid)",
+        "(month, uuid)",
+        "(reported_at)",
+        "(account)",
+        "(usage, uuid)",
+    ),
+    names=(UserUsageReported.name,),
+    key_of=_key_of,
+    fold=_fold,
+)
