@@ -9,7 +9,7 @@ from psycopg_pool import PoolTimeout
 
 from api.http import metrics, problems
 from api.http.ask import Ask
-from api.http.platform import processes
+from api.http.platform import jobs, processes
 from api.http.route import Reply, Route
 from api.http.site import Site
 from projections.registry import MODELS
@@ -66,6 +66,7 @@ async def figures(ask: Ask) -> Reply:
     head = found[0][5] if found else 0
     metrics.lag([(name, max(0, behind), age, parked) for name, _, behind, age, parked, _ in found], head)
     metrics.processes(await processes.standing(ask.site))
+    metrics.jobs(*await jobs.counted(ask.site))
     return Reply(200, metrics.text(), media="text/plain; version=0.0.4; charset=utf-8")
 
 

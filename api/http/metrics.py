@@ -5,6 +5,8 @@ from collections.abc import Iterable
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest, multiprocess
 
+from adapters.jobs.figures import Count, Duration
+from adapters.jobs.rows import STATES
 from adapters.processes.status import Status
 
 REGISTRY = CollectorRegistry()
@@ -30,6 +32,14 @@ _behind_seconds = _gauge("process_lag_seconds", "Age of the first one", "process
 _set_aside = _gauge("process_parked", "Events a process goes on without", "process")
 _refused = _gauge("process_refusals", "Commands of a process that the rules refused", "process")
 _head = _gauge("log_position", "Last position of the log")
+
+_jobs = _gauge("jobs", "Jobs there are", "kind", "state")
+_attempts = _gauge("job_attempts", "Most tries of a job that is not over", "kind")
+_oldest = _gauge("job_oldest_ready_seconds", "How long the first job has been due", "kind")
+_took = _gauge("job_seconds", "From first try to done, in the last hour", "kind", "quantile")
+_done = _gauge("jobs_done_last_hour", "Jobs done in the last hour", "kind")
+_kinds: set[str] = set()
+"""Every kind of job seen so far: what there is none of any more is shown as none."""
 
 
 def request(operation: str, method: str, status: int, seconds: float) -> None:
@@ -59,6 +69,22 @@ def processes(found: Iterable[Status]) -> None:
         _behind_seconds.labels(each.name).set(each.seconds)
         _set_aside.labels(each.name).set(each.parked)
         _refused.labels(each.name).set(each.refused)
+
+
+def jobs(counts: Iterable[Count], durations: Iterable[Duration]) -> None:
+    found = {(one.kind, one.state): one for one in counts}
+    _kinds.update(kind for kind, _ in found)
+    took = {one.kind: one for one in durations}
+    for kind in _kinds:
+        mine = [one for state in STATES if (one := found.get((kind, state)))]
+        for state in STATES:
+            _jobs.labels(kind, state).set(found[kind, state].jobs if (kind, state) in found else 0)
+        _attempts.labels(kind).set(max((one.attempts for one in mine), default=0))
+        _oldest.labels(kind).set(max((one.oldest for one in mine), default=0))
+        recent = took.get(kind, Duration(kind, 0, 0, 0))
+        _done.labels(kind).set(recent.jobs)
+        _took.labels(kind, "0.5").set(recent.p50)
+        _took.labels(kind, "0.95").set(recent.p95)
 
 
 def text() -> bytes:

@@ -27,7 +27,7 @@ from api.http.marketplace import (
     public_offerings,
     service_providers,
 )
-from api.http.platform import configuration, features, metadata, processes, settings
+from api.http.platform import configuration, features, jobs, metadata, processes, settings
 from api.http.route import Route
 
 ROUTES: list[Route] = [*health.ROUTES, *describing.ROUTES, *users.ROUTES, *customers.ROUTES, *projects.ROUTES]
@@ -35,7 +35,7 @@ ROUTES += [*members.ROUTES, *usage.ROUTES, *project_types.ROUTES, *quotas.ROUTES
 ROUTES += [*sign_in.ROUTES, *auth_tokens.ROUTES, *user_tokens.ROUTES, *personal_tokens.ROUTES, *ssh_keys.ROUTES]
 ROUTES += [*events.ROUTES, *stats.ROUTES, *history.ROUTES, *feed.ROUTES]
 ROUTES += [*roles.ROUTES, *user_permissions.ROUTES]
-ROUTES += [*configuration.ROUTES, *features.ROUTES, *settings.ROUTES, *metadata.ROUTES, *processes.ROUTES]
+ROUTES += [*configuration.ROUTES, *features.ROUTES, *settings.ROUTES, *metadata.ROUTES, *processes.ROUTES, *jobs.ROUTES]
 ROUTES += [*plugins.ROUTES, *category_groups.ROUTES, *categories.ROUTES, *category_components.ROUTES]
 ROUTES += [*service_providers.ROUTES, *media.ROUTES]
 ROUTES += [*provider_offerings.ROUTES, *offering_integration.ROUTES, *offering_updates.ROUTES, *plans.ROUTES]

@@ -3,15 +3,14 @@
 import json
 from uuid import UUID, uuid4
 
-import psycopg
 import pytest
 
 from adapters.postgres.migrate import migrate
 from api.workers.catalogue import WORKS
-from commands.ids import uuid7
 from tests.api.support import Cli
 from tests.eventstore.support import fetch
 from tests.jobs import works
+from tests.jobs.rows import a_job
 
 
 @pytest.fixture(autouse=True)
@@ -26,13 +25,9 @@ class Jobs:
         migrate(self.url)
 
     def add(self, state: str, kind: str = "test.register", target: UUID | None = None) -> str:
-        job = uuid7()
-        with psycopg.connect(self.url) as conn:
-            conn.execute(
-                "INSERT INTO work.jobs (id, kind, target, queue, priority, correlation, state, attempts, last_error)"
-                " VALUES (%s, %s, %s, 'tasks', 5, %s, %s, 3, 'busy')",
-                (job, kind, target or uuid4(), uuid7(), state),
-            )
+        job = a_job(self.url, kind, state, target=target)
+        changed = "UPDATE work.jobs SET attempts = 3, last_error = 'busy' WHERE id = %s RETURNING 1"
+        assert fetch(self.url, changed, (job,))
         return job.hex
 
     def states(self) -> dict[str, str]:

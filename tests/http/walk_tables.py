@@ -22,6 +22,7 @@ from commands.marketplace.service_provider import RegisterServiceProvider
 from tests.contract.world import public_key
 from tests.eventstore.support import ask, made
 from tests.http.served import Person, Served
+from tests.jobs.rows import a_job
 
 
 class Town(msgspec.Struct, frozen=True):
@@ -86,6 +87,7 @@ THINGS: Mapping[str, Callable[[Town], str]] = {
     "/api/media/": lambda _: "nothing",
     "/api/docs/": lambda _: "swagger-ui.css",
     "/api/events/": lambda _: "3",
+    "/api/jobs/": lambda t: a_job(t.place.ledger.url).hex,
 }
 """What is in braces, by what stands before it."""
 

@@ -1,6 +1,5 @@
 """A ledger with jobs in it, and the processes that work on them."""
 
-import json
 import os
 import subprocess
 import sys
@@ -8,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import msgspec
 import psycopg
@@ -21,10 +20,10 @@ from api.ledger import Ledger
 from api.settings import load
 from api.workers.carrying import Bench, carry_out
 from api.workers.leases import Leases
-from commands.ids import uuid7
 from domain.kind import Name
 from tests.api.support import ROOT, settings
 from tests.eventstore.support import fetch, opened, until
+from tests.jobs.rows import a_job
 from tests.jobs.works import PERFORMED, WORKS
 
 QUICK = {
@@ -50,17 +49,8 @@ class Yard(msgspec.Struct, frozen=True):
     def bench(self) -> Bench:
         return Bench(self.ledger, WORKS, Leases(self.ledger))
 
-    def add(self, kind: str, *, queue: str = "tasks", priority: int = 5, due: str = "0 s", **arguments: Any) -> UUID:
-        """As the ledger does in the commit of the events."""
-        job = uuid7()
-        with psycopg.connect(self.url) as conn:
-            conn.execute(
-                "INSERT INTO work.jobs (id, kind, target, arguments, queue, priority, correlation, due_at)"
-                " VALUES (%s, %s, %s, %s, %s, %s, %s, now() + %s::interval)",
-                (job, kind, uuid4(), json.dumps(arguments), queue, priority, uuid7(), due),
-            )
-            conn.execute("SELECT pg_notify('jobs', %s)", (queue,))
-        return job
+    def add(self, kind: str, **more: Any) -> UUID:
+        return a_job(self.url, kind, **more)
 
     def row(self, job: UUID) -> JobRow:
         with self.ledger.connection() as conn:
