@@ -97,6 +97,9 @@ SETTINGS = (
         high=86_400,
     ),
     Setting("job_keep_days", "int", "90", "After so long a job that is over is forgotten.", "days", low=1, high=36_500),
+    Setting("script_seconds", "int", "300", "Longest a provider's script may take.", "seconds", low=1, high=86_400),
+    Setting("script_memory_mib", "int", "512", "Most memory of a provider's script.", "MiB", low=16, high=65_536),
+    Setting("script_network", "bool", "no", "Whether a provider's script may use the network."),
     Setting("order_expiry_days", "int", "30", "After so long an unanswered order ends.", "days", low=1, high=3650),
     Setting(
         "mail_url",
@@ -160,6 +163,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     job_sweep_seconds: float
     job_resend_seconds: float
     job_keep_days: int
+    script_seconds: int
+    script_memory_mib: int
+    script_network: bool
     order_expiry_days: int
     mail_url: str
     mail_from: tuple[str, ...]
