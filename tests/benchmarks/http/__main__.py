@@ -6,17 +6,20 @@ The load comes from a process of its own on the same machine, and what it takes 
 import argparse
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 
 import msgspec
 
+from tests.benchmarks.http import market as market_of
 from tests.benchmarks.http.cpu import family, used
 from tests.benchmarks.http.load import Job, Result
 from tests.benchmarks.http.world import Serving, World, populated, serving
 from tests.proofs.report import Figure, figure, publish, say
-from tests.proofs.site import site
+from tests.proofs.site import Site, one, site
 
 CONNECTIONS = (1, 8, 32)
+SETTLING = 60.0
 LISTS, ONE, COMMANDS = ">= 800", ">= 2000", ">= 400"
 
 
@@ -28,12 +31,14 @@ class Measured(msgspec.Struct, frozen=True):
     """MiB of the server's processes, without Postgres."""
 
 
-def measure(served: Serving, job: Job) -> Measured:
+def measure(served: Serving, job: Job, idle: Callable[[], None] = lambda: None) -> Measured:
+    """`idle` waits for what the requests set off: it is counted too."""
     pids = family(served.pid) | family(served.postgres)
     before = used(pids).seconds
     command = [sys.executable, "-m", "tests.benchmarks.http.load"]
     done = subprocess.run(command, input=msgspec.json.encode(job), stdout=subprocess.PIPE, check=True)
     result = msgspec.json.decode(done.stdout, type=Result)
+    idle()
     spent = used(family(served.pid) | family(served.postgres)).seconds - before
     share = job.seconds / (job.seconds + 1.0)
     return Measured(result, spent * share * 1000 / result.requests, used(family(served.pid)).memory)
@@ -86,6 +91,43 @@ def one_size(projects: int, seconds: float) -> list[Figure]:
     return found
 
 
+def marketplace(orders: int, seconds: float) -> list[Figure]:
+    """All processes there are take part: HTTP, read models, processes, worker, scheduler, Postgres, the broker."""
+    found: list[Figure] = []
+    with site(valkey=True) as place:
+        say(f"{orders:,} orders and resources through the log")
+        market = market_of.populated(place, orders)
+        with serving(place, 1, ("up",)) as served:
+            for connections in CONNECTIONS:
+                for name, job in market_of.asked(market, connections):
+                    say(f"{name}, {connections} connections")
+                    given = msgspec.structs.replace(job, address=served.address, seconds=seconds)
+                    found += _counted(name, connections, measure(served, given, lambda: _idle(place)))
+    return found
+
+
+def _counted(name: str, connections: int, found: Measured) -> Iterator[Figure]:
+    label, most = f"{name}, {connections} connections", market_of.OF_WALDUR[name]
+    reach = f"<= {most:.2f}" if most and connections == 8 else ""
+    yield figure(f"{label}: processor", found.milliseconds, "ms/request", reach)
+    yield figure(f"{label}: rate", found.result.rate, "requests/s")
+    yield figure(f"{label}: p50", found.result.p50, "ms")
+    yield figure(f"{label}: p99", found.result.p99, "ms")
+    yield figure(f"{label}: failed", found.result.failed, "requests", "= 0")
+
+
+def _idle(place: Site) -> None:
+    """What the requests set off is done: processes and read models have seen everything, no job is left."""
+    busy = (
+        "SELECT (SELECT count(*) FROM work.jobs WHERE state IN ('ready', 'running'))"
+        " + (SELECT count(*) FROM views.builds WHERE state = 'live' AND position < (SELECT max(notification_id)"
+        " FROM ledger.events))"
+    )
+    deadline = time.monotonic() + SETTLING
+    while one(place.url, busy) and time.monotonic() < deadline:
+        time.sleep(0.1)
+
+
 def growth(small: int, large: int, seconds: float) -> list[Figure]:
     """How much longer a list takes with many more rows, one connection."""
     times: dict[int, dict[str, float]] = {}
@@ -107,9 +149,15 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="make bench-http")
     parser.add_argument("--projects", type=int, default=100_000)
     parser.add_argument("--large", type=int, default=1_000_000)
+    parser.add_argument("--orders", type=int, default=10_000)
     parser.add_argument("--seconds", type=float, default=5, help="how long each load lasts")
+    parser.add_argument("--only", choices=("marketplace", "projects"), help="one half of it")
     given = parser.parse_args()
-    found = one_size(given.projects, given.seconds) + growth(10_000, given.large, given.seconds)
+    found: list[Figure] = []
+    if given.only != "marketplace":
+        found += one_size(given.projects, given.seconds) + growth(10_000, given.large, given.seconds)
+    if given.only != "projects":
+        found += marketplace(given.orders, given.seconds)
     return publish("bench-http", found)
 
 
