@@ -166,14 +166,19 @@ def _answer(pending: Pending, outcome: Outcome) -> Answer:
     raise _refusal(pending, outcome)
 
 
+def _one(kind: str) -> str:
+    """What holds a name of this kind: its first word."""
+    held = kind.split()[0]
+    return f"{'an' if held[0] in 'aeiou' else 'a'} {held}"
+
+
 def _refusal(pending: Pending, outcome: Outcome) -> Exception:
     if outcome.outcome == "conflict" and outcome.stream is not None:
         return Conflict(outcome.stream, _expected(pending, outcome.stream), outcome.actual or 0)
     if outcome.outcome == "moved" and (reached := pending.reached) is not None:
         return Overtaken(reached.process, reached.before, outcome.actual)
     if outcome.outcome == "held":
-        held = pending.vacant[0].split()[0]
-        return StillHeld(f"Not while there is {'an' if held[0] in 'aeiou' else 'a'} {held}.")
+        return StillHeld(f"Not while there is {' or '.join(dict.fromkeys(map(_one, pending.vacant)))}.")
     if outcome.outcome == "taken" and outcome.name is not None:
         name = outcome.name.name
         return NameTaken(f"the {name.field} {name.value!r} is already taken", name.field)

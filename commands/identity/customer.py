@@ -15,6 +15,7 @@ from commands.identity.extra_rights import require_staff
 from commands.ports import Load
 from domain.event import Event
 from domain.identity import customer, project
+from domain.marketplace import service_provider
 
 KIND = customer.KIND
 
@@ -145,9 +146,11 @@ def archive_customer(command: ArchiveCustomer, asked: Asked, load: Load) -> Deci
 
 
 def remove_customer(command: RemoveCustomer, asked: Asked, load: Load) -> Decision:
-    """Not while it has projects: a project holds its name within the customer until it is removed."""
+    """Not while it has projects or offers something: a project holds a name until it is removed, an offering until it
+    is removed or archived."""
     removed = _changed(command, load, customer.remove)
-    return msgspec.structs.replace(removed, vacant=(project.name_kind(command.customer),))
+    kinds = (project.name_kind(command.customer), service_provider.offerings_kind(command.customer))
+    return msgspec.structs.replace(removed, vacant=kinds)
 
 
 HANDLERS: Handlers = {

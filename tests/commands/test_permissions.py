@@ -26,6 +26,7 @@ from commands.platform import feature, setting
 from domain.identity.role import stream_of
 from domain.marketplace.service_provider import stream_of as provider_of
 from domain.refusal import Forbidden, NotFound
+from tests.commands.offering_examples import of_offerings
 from tests.commands.order_examples import of_orders
 from tests.commands.world import PEOPLE, World, populated
 from tests.eventstore.support import ask, made, opened
@@ -121,6 +122,7 @@ def _examples(world: World) -> list[tuple[msgspec.Struct, frozenset[str], frozen
         (service_provider.ChangeServiceProvider(provider_of(acme)), owner, frozenset()),
         (service_provider.RemoveServiceProvider(provider_of(acme)), owner, frozenset()),
         (access.GrantRole(member, "x", "service_provider", provider_of(acme)), owner, frozenset()),
+        *of_offerings(world),
         *of_orders(world, world.market),
         (feature.SetFeatures({}), STAFF_ONLY, frozenset()),
         (setting.OverrideSettings({}), STAFF_ONLY, frozenset()),

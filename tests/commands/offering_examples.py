@@ -1,0 +1,59 @@
+"""Commands about offerings, and who may give them: an owner and a manager of the provider, one of the offering."""
+
+from uuid import UUID
+
+import msgspec
+
+from commands.marketplace import component, plan
+from commands.marketplace import offering as offerings
+from commands.marketplace import offering_step as steps
+from tests.commands.market import offered
+from tests.commands.world import World
+
+STAFF_ONLY = frozenset({"staff"})
+OWNER = STAFF_ONLY | {"owner"}
+OUTSIDERS = frozenset({"manager", "member", "outsider"})
+Example = tuple[msgspec.Struct, frozenset[str], frozenset[str]]
+
+
+def of_offerings(world: World) -> list[Example]:
+    """Of an offering of the customer, which is a provider: who holds no role in it does not know of drafts of it."""
+    wanted = offered(world.store, world.customer, world.market.category)
+    return [
+        (offerings.CreateOffering(world.customer, wanted, "x", "x"), OWNER, frozenset({"outsider"})),
+        *((command, OWNER, OUTSIDERS) for command in (*_changes(wanted), *_parts(wanted))),
+        (offerings.MoveOffering(wanted, wanted, True), STAFF_ONLY, frozenset()),
+        (plan.RemovePlan(wanted, wanted), STAFF_ONLY, frozenset()),
+        (plan.BeginFuturePrices(wanted), STAFF_ONLY, frozenset()),
+    ]
+
+
+def _changes(wanted: UUID) -> list[msgspec.Struct]:
+    return [
+        *(kind(offering=wanted) for kind in steps.STEPS),
+        offerings.ChangeOverview(wanted),
+        offerings.ChangeOfferingCategory(wanted, wanted),
+        offerings.LocateOffering(wanted, 0, 0),
+        offerings.SetOfferingAttributes(wanted, {}),
+        offerings.SetOfferingOptions(wanted, {}),
+        offerings.SetOfferingResourceOptions(wanted, {}),
+        offerings.SetOfferingBackendMetadata(wanted, {}),
+        offerings.SetOfferingGroups(wanted, ()),
+        offerings.ConnectOffering(wanted),
+        offerings.RemoveOffering(wanted),
+    ]
+
+
+def _parts(wanted: UUID) -> list[msgspec.Struct]:
+    return [
+        component.CreateOfferingComponent(offering=wanted, billing_type="limit", type="x", name="x"),
+        component.ChangeOfferingComponent(wanted, wanted),
+        component.RemoveOfferingComponent(wanted, wanted),
+        plan.CreatePlan(offering=wanted, name="x"),
+        plan.ChangePlan(wanted, wanted),
+        plan.ArchivePlan(wanted, wanted),
+        plan.SetPlanPrices(wanted, wanted, {}),
+        plan.SetPlanQuotas(wanted, wanted, {}),
+        plan.SetPlanDiscounts(wanted, wanted, {}),
+        plan.SetPlanGroups(wanted, wanted, ()),
+    ]
