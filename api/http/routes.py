@@ -24,6 +24,7 @@ from api.http.marketplace import (
     plans,
     plugins,
     provider_offerings,
+    provider_served,
     public_offerings,
     service_providers,
 )
@@ -37,6 +38,6 @@ ROUTES += [*events.ROUTES, *stats.ROUTES, *history.ROUTES, *feed.ROUTES]
 ROUTES += [*roles.ROUTES, *user_permissions.ROUTES]
 ROUTES += [*configuration.ROUTES, *features.ROUTES, *settings.ROUTES, *metadata.ROUTES, *processes.ROUTES, *jobs.ROUTES]
 ROUTES += [*plugins.ROUTES, *category_groups.ROUTES, *categories.ROUTES, *category_components.ROUTES]
-ROUTES += [*service_providers.ROUTES, *media.ROUTES]
+ROUTES += [*service_providers.ROUTES, *provider_served.ROUTES, *media.ROUTES]
 ROUTES += [*provider_offerings.ROUTES, *offering_integration.ROUTES, *offering_updates.ROUTES, *plans.ROUTES]
 ROUTES += [*public_offerings.ROUTES]

@@ -21,6 +21,7 @@ _OFFERING_TEAM = beginning("OFFERING.CREATE_PE", "OFFERING.UPDATE_PE", "OFFERING
 _BOOKINGS = frozenset({"RESOURCE.ACCEPT_BOOKING_REQUEST", "RESOURCE.REJECT_BOOKING_REQUEST"})
 _BACKEND = frozenset({"RESOURCE.SET_USAGE", "RESOURCE.SET_BACKEND_ID", "RESOURCE.SET_BACKEND_METADATA"})
 _READS = frozenset({"ORDER.LIST", "RESOURCE.LIST", "PROJECT.LIST", "CUSTOMER.LIST_USERS"})
+_SERVES = beginning("SERVICE_PROVIDER.LIST_", "SERVICE_PROVIDER.GET_", "SERVICE_PROVIDER.GENERATE_")
 
 _OWNS = (
     group("Orders")
@@ -31,6 +32,7 @@ _OWNS = (
     | _PROJECT_TEAM
     | _OFFERING_TEAM
     | _READS
+    | _SERVES
     | {"PROJECT.CREATE", "PROJECT.UPDATE", "PROJECT.DELETE"}
 )
 _KEEPS_OFFERINGS = (
@@ -51,7 +53,7 @@ _ROLES = (
         "CUSTOMER.MANAGER",
         "customer",
         "Organization manager",
-        _KEEPS_OFFERINGS | _BACKEND | _BOOKINGS | {"CUSTOMER.LIST_USERS"},
+        _KEEPS_OFFERINGS | _BACKEND | _BOOKINGS | _SERVES | {"CUSTOMER.LIST_USERS"},
     ),
     SystemRole("CUSTOMER.SUPPORT", "customer", "Organization support", frozenset()),
     SystemRole("CUSTOMER.READER", "customer", "Organization reader", _READS),

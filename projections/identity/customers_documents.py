@@ -8,13 +8,20 @@ from projections.field_tables import named
 from projections.filters import Filter
 from projections.identity import customers, grants, projects, seen
 from projections.identity.terms import WORKS, team
+from projections.marketplace import service_providers
 
 MEMBERS = f"SELECT count(DISTINCT g.user_uuid) FROM {{grants}} g WHERE {WORKS} AND g.scope = ANY ({team('c.uuid')})"
 PROJECTS = "SELECT count(*) FROM {projects} j WHERE j.customer_uuid = c.uuid AND j.removed_at IS NULL"
+_PROVIDER = "SELECT s.uuid FROM {service_providers} s WHERE s.customer_uuid = c.uuid AND s.removed_at IS NULL"
 
 CUSTOMERS = Documents(
     noun="Customer",
-    models={"customers": customers.MODEL, "projects": projects.MODEL, "grants": grants.MODEL},
+    models={
+        "customers": customers.MODEL,
+        "projects": projects.MODEL,
+        "grants": grants.MODEL,
+        "service_providers": service_providers.MODEL,
+    },
     source="{customers} c",
     fields={
         "url": link("customers", "c.uuid"),
@@ -61,6 +68,9 @@ CUSTOMERS = Documents(
         "archived": of("bool", "c.archived_at IS NOT NULL"),
         "projects_count": of("int", f"({PROJECTS})"),
         "users_count": of("int", f"({MEMBERS})"),
+        "is_service_provider": of("bool", f"({_PROVIDER}) IS NOT NULL"),
+        "service_provider": link("marketplace-service-providers", f"({_PROVIDER})"),
+        "service_provider_uuid": hexa(f"({_PROVIDER})"),
     },
     filters={
         **by_name("c.title"),

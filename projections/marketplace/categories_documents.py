@@ -1,17 +1,39 @@
 """Categories of offerings on the wire (contract schema MarketplaceCategory), and their components."""
 
+from projections.common_filters import contains, equals, like
 from projections.documents import Documents
 from projections.field import Field, hexa, link, of, text
 from projections.files import file
-from projections.filters import Filter
+from projections.filters import Filter, Kind
+from projections.identity import grants, powers, projects
 from projections.identity.terms import nested
-from projections.marketplace import categories, category_components, category_groups
+from projections.marketplace import categories, category_components, category_groups, offerings, resources, seen
 
 _COMPONENTS = (
     "coalesce((SELECT json_agg(json_build_object('type', m.type, 'name', m.title, 'description', m.description,"
     " 'measured_unit', m.measured_unit) ORDER BY m.type) FROM {category_components} m WHERE m.category = t.uuid), '[]')"
 )
+_EVERYTHING = "EXISTS (SELECT FROM {powers} w WHERE w.user_uuid = %(visible_to)s AND (w.is_staff OR w.is_support))"
+_ACTIVE = "o.removed_at IS NULL AND o.state = 'Active'"
+_COUNT = (
+    f"(SELECT count(*) FROM {{offerings}} o WHERE o.category = t.uuid AND {_ACTIVE}"
+    f" AND ({_EVERYTHING} OR {seen.OFFERED}))"
+)
+"""Of offerings that whoever asks may order."""
 _NONE: Field = of("json", "'[]'::json", schema={"type": "array", "items": {"type": "object"}})
+
+
+def _offered(condition: str, kind: Kind, asked: str = "") -> Filter:
+    """Whether there are such offerings o in it."""
+    found = f"EXISTS (SELECT FROM {{offerings}} o WHERE o.category = t.uuid AND {condition})"
+    return Filter(sql=f"({found}) {asked}", kind=kind)
+
+
+def _ordered(condition: str) -> Filter:
+    """There are such resources r of its offerings."""
+    found = "SELECT o.category FROM {resources} r JOIN {offerings} o ON o.uuid = r.offering_uuid"
+    return Filter(sql=f"t.uuid = ANY (ARRAY({found} WHERE r.state <> 'Terminated' AND {condition}))", kind="uuid")
+
 
 CATEGORIES = Documents(
     noun="MarketplaceCategory",
@@ -19,6 +41,11 @@ CATEGORIES = Documents(
         "categories": categories.MODEL,
         "category_components": category_components.MODEL,
         "category_groups": category_groups.MODEL,
+        "offerings": offerings.MODEL,
+        "resources": resources.MODEL,
+        "projects": projects.MODEL,
+        "grants": grants.MODEL,
+        "powers": powers.MODEL,
     },
     source='{categories} t LEFT JOIN {category_groups} g ON g.uuid = t."group" AND g.removed_at IS NULL',
     fields={
@@ -30,6 +57,8 @@ CATEGORIES = Documents(
         "default_vm_category": of("bool", "t.default_vm_category"),
         "default_volume_category": of("bool", "t.default_volume_category"),
         "default_tenant_category": of("bool", "t.default_tenant_category"),
+        "offering_count": of("int", _COUNT),
+        "available_offerings_count": of("int", _COUNT),
         "group": link("marketplace-category-groups", "g.uuid"),
         "components": of("json", _COMPONENTS, schema={"type": "array", "items": {"type": "object"}}),
         "sections": _NONE,
@@ -37,9 +66,17 @@ CATEGORIES = Documents(
         "articles": _NONE,
     },
     filters={
-        "title": Filter(sql="lower(t.title) LIKE '%%' || lower(%(v)s) || '%%'", kind="contains"),
-        "title_exact": Filter(sql="t.title = %(v)s"),
-        "group_uuid": Filter(sql="g.uuid = %(v)s", kind="uuid"),
+        "title": contains("t.title"),
+        "title_exact": equals("t.title"),
+        "group_uuid": equals("g.uuid", "uuid"),
+        "has_offerings": _offered(f"{_ACTIVE}", "bool", "= %(v)s"),
+        "has_shared": _offered("o.removed_at IS NULL AND o.shared", "bool", "= %(v)s"),
+        "customer_uuid": _offered("o.removed_at IS NULL AND o.customer_uuid = %(v)s", "uuid"),
+        "offering_name": _offered(f"o.removed_at IS NULL AND {like('o.title')}", "contains"),
+        "resource_project_uuid": _ordered("r.project_uuid = %(v)s"),
+        "resource_customer_uuid": _ordered(
+            "r.project_uuid = ANY (ARRAY(SELECT j.uuid FROM {projects} j WHERE j.customer_uuid = %(v)s))"
+        ),
     },
     order={"title": "t.title"},
     default_order=("title",),
@@ -63,7 +100,7 @@ CATEGORY_COMPONENTS = Documents(
         "measured_unit": text("m.measured_unit"),
         "category": of("json", _CATEGORY, schema={"type": "object"}),
     },
-    filters={"category_uuid": Filter(sql="m.category = %(v)s", kind="uuid")},
+    filters={"category_uuid": equals("m.category", "uuid")},
     order={"type": "m.type"},
     default_order=("type",),
     unique="m.uuid",

@@ -1,9 +1,9 @@
 """Groups of categories on the wire (contract schema CategoryGroup)."""
 
+from projections.common_filters import contains
 from projections.documents import Documents
 from projections.field import hexa, link, text
 from projections.files import file
-from projections.filters import Filter
 from projections.marketplace import category_groups
 
 CATEGORY_GROUPS = Documents(
@@ -17,7 +17,7 @@ CATEGORY_GROUPS = Documents(
         "description": text("g.description"),
         "icon": file("g.icon"),
     },
-    filters={"title": Filter(sql="lower(g.title) LIKE '%%' || lower(%(v)s) || '%%'", kind="contains")},
+    filters={"title": contains("g.title")},
     order={"title": "g.title"},
     default_order=("title",),
     unique="g.uuid",

@@ -2,16 +2,28 @@
 
 import msgspec
 
+from projections.common_filters import equals
 from projections.documents import Documents
 from projections.field import hexa, link, of, text
 from projections.files import file
 from projections.filters import Filter
 from projections.identity import customers, grants, seen
-from projections.marketplace import service_providers
+from projections.marketplace import offerings, service_providers
+
+_OFFERINGS = (
+    "SELECT count(*) FROM {offerings} o WHERE o.customer_uuid = s.customer_uuid AND o.removed_at IS NULL"
+    " AND o.shared AND o.state = 'Active'"
+)
+"""What everybody may see."""
 
 SERVICE_PROVIDERS = Documents(
     noun="ServiceProvider",
-    models={"service_providers": service_providers.MODEL, "customers": customers.MODEL, "grants": grants.MODEL},
+    models={
+        "service_providers": service_providers.MODEL,
+        "customers": customers.MODEL,
+        "offerings": offerings.MODEL,
+        "grants": grants.MODEL,
+    },
     source="{service_providers} s JOIN {customers} c ON c.uuid = s.customer_uuid",
     fields={
         "url": link("marketplace-service-providers", "s.uuid"),
@@ -27,11 +39,12 @@ SERVICE_PROVIDERS = Documents(
         "customer_slug": text("c.slug"),
         "customer_native_name": text("c.native_name"),
         "customer_country": text("c.country"),
+        "offering_count": of("int", f"({_OFFERINGS})"),
         "organization_groups": of("json", "'[]'::json", schema={"type": "array", "items": {"type": "object"}}),
     },
     filters={
-        "customer": Filter(sql="s.customer_uuid = %(v)s", kind="link"),
-        "customer_uuid": Filter(sql="s.customer_uuid = %(v)s", kind="uuid"),
+        "customer": equals("s.customer_uuid", "link"),
+        "customer_uuid": equals("s.customer_uuid", "uuid"),
         "customer_keyword": Filter(
             sql="(SELECT lower(concat_ws(' ', k.title, k.native_name, k.abbreviation)) FROM {customers} k"
             " WHERE k.uuid = s.customer_uuid) LIKE '%%' || lower(%(v)s) || '%%'",

@@ -69,6 +69,10 @@ WITHIN: Mapping[str, Mapping[str, str]] = {
     "customers_list_users_list": {"scope": "c0000000000000000000000000000005"},
     "projects_list_users_list": {"scope": "e000000000000000000000000000001e"},
     "marketplace_service_providers_list_users_list": {"scope": "c0000000000000000000000000000005"},
+    **{
+        f"marketplace_service_providers_{name}_list": {"service_provider": "c0000000000000000000000000000005"}
+        for name in ("customers", "projects", "keys", "offerings")
+    },
     "customers_users_list": {"customer_uuid": "c0000000000000000000000000000005"},
     "projects_other_users_list": {"project_uuid": "e0000000000000000000000000000005"},
     "customer_quotas_list": {"quota_name": "nc_user_count"},
