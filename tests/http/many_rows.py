@@ -9,6 +9,8 @@ from psycopg.sql import SQL, Identifier
 
 from projections.engine.model import ReadModel, live_table
 from projections.registry import MODELS
+from tests.http import marketplace_rows
+from tests.http.marketplace_rows import numbered as _id
 
 MANY = 100_000
 ROWS: Mapping[str, int] = {
@@ -24,7 +26,6 @@ ROWS: Mapping[str, int] = {
 PERSON = UUID(int=(0xA << 124) + 7)
 """Belongs to ten customers with ten projects each, and to a hundred projects of others."""
 
-_ID = "('{letter}0000000-0000-0000-0000-' || lpad(to_hex({number}), 12, '0'))::uuid"
 _TYPES: Mapping[str, str] = {
     "uuid": "gen_random_uuid()",
     "text": "'{column} ' || i",
@@ -40,10 +41,6 @@ _TYPES: Mapping[str, str] = {
 }
 
 
-def _id(letter: str, number: str) -> str:
-    return _ID.format(letter=letter, number=number)
-
-
 _OF_CUSTOMER = "i <= 10 OR mod(i, 1000) = 5"
 _PARTS: Mapping[str, str] = {
     "users.uuid": _id("a", "i"),
@@ -57,8 +54,7 @@ _PARTS: Mapping[str, str] = {
     f" ELSE {_id('e', 'mod(i * 10, 100000)')} END",
     "grants.scope_kind": f"CASE WHEN {_OF_CUSTOMER} THEN 'customer' ELSE 'project' END",
     "grants.role": "'PROJECT.MEMBER'",
-    "service_providers.uuid": _id("c", "i"),
-    "service_providers.customer_uuid": _id("c", "i"),
+    "ssh_keys.user_uuid": _id("a", "i"),
     "powers.user_uuid": _id("a", "i"),
     "audit.position": "i + 1000",
     "audit.customer": _id("c", "mod(i, 10000)"),
@@ -74,6 +70,7 @@ _PARTS: Mapping[str, str] = {
     "movements.role": "CASE WHEN mod(i, 2) = 0 THEN '' ELSE 'PROJECT.MEMBER' END",
     "movements.scope": f"CASE WHEN mod(i, 2) = 0 THEN {_id('c', '(i - 1) / 10')} ELSE {_id('e', 'i - 1')} END",
     "movements.there": "true",
+    **marketplace_rows.PARTS,
 }
 _EMPTY = {
     "removed_at",

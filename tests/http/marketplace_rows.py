@@ -1,0 +1,31 @@
+"""Rows of the marketplace where there are many: who offers what, in which category, and who ordered it. In SQL, `i` is
+the number of the row."""
+
+from collections.abc import Mapping
+
+
+def numbered(letter: str, number: str) -> str:
+    """The id of the thing of this number; every kind has a letter of its own."""
+    return f"('{letter}0000000-0000-0000-0000-' || lpad(to_hex({number}), 12, '0'))::uuid"
+
+
+_TABLES = ("attributes", "options", "resource_options", "plugin_options", "service_attributes", "backend_metadata")
+PARTS: Mapping[str, str] = {
+    "categories.uuid": numbered("1", "i"),
+    "service_providers.uuid": numbered("c", "i"),
+    "service_providers.customer_uuid": numbered("c", "i"),
+    "offerings.uuid": numbered("f", "i"),
+    "offerings.customer_uuid": numbered("c", "mod(i, 100)"),
+    "offerings.category": numbered("1", "mod(i, 10)"),
+    "offerings.state": "'Active'",
+    "offerings.shared": "true",
+    "offerings.billable": "true",
+    **dict.fromkeys((f"offerings.{name}" for name in _TABLES), "'{}'"),
+    "components.offering_uuid": numbered("f", "i"),
+    "plans.offering_uuid": numbered("f", "i"),
+    **dict.fromkeys((f"plans.{name}" for name in ("prices", "future_prices", "quotas", "discounts")), "'{}'"),
+    "resources.offering_uuid": numbered("f", "mod(i, 1000)"),
+    "resources.project_uuid": numbered("e", "i * 10"),
+    "resources.state": "'OK'",
+}
+"""Provider 5 has ten offerings, with ten resources of other customers."""
