@@ -6,6 +6,7 @@ from domain.event import Event
 from domain.identity import access, credential, customer, project, project_type, role, sign_in, ssh_key, token, user
 from domain.kind import Kind
 from domain.marketplace import (
+    accounts,
     auto_approval,
     capacity,
     category,
@@ -25,7 +26,7 @@ from domain.platform import feature, setting
 _NOUNS = (
     *(user, access, credential, token, sign_in, ssh_key, role, customer, project, project_type),
     *(category, category_group, service_provider, offering, capacity, order, resource, auto_approval, ticket),
-    *(usage, usage_account, offering_user, site_agent),
+    *(usage, usage_account, offering_user, accounts, site_agent),
     *(feature, setting),
 )
 

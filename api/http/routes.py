@@ -16,17 +16,21 @@ from api.http.identity import (
 )
 from api.http.identity import stats as usage
 from api.http.marketplace import (
+    accounts,
     categories,
     category_components,
     category_groups,
+    component_usages,
     offering_integration,
     offering_updates,
+    offering_users,
     plans,
     plugins,
     provider_offerings,
     provider_served,
     public_offerings,
     service_providers,
+    site_agents,
 )
 from api.http.platform import configuration, features, jobs, metadata, processes, settings
 from api.http.route import Route
@@ -41,3 +45,4 @@ ROUTES += [*plugins.ROUTES, *category_groups.ROUTES, *categories.ROUTES, *catego
 ROUTES += [*service_providers.ROUTES, *provider_served.ROUTES, *media.ROUTES]
 ROUTES += [*provider_offerings.ROUTES, *offering_integration.ROUTES, *offering_updates.ROUTES, *plans.ROUTES]
 ROUTES += [*public_offerings.ROUTES]
+ROUTES += [*component_usages.ROUTES, *offering_users.ROUTES, *site_agents.ROUTES, *accounts.ROUTES]

@@ -8,7 +8,7 @@ import msgspec
 
 from api.ledger import Ledger
 from api.signin import sweeping
-from api.tasks import begin_prices, end_teams, expire_grants, forget_jobs, orders
+from api.tasks import end_teams, expire_grants, forget_jobs, orders
 
 
 class Task(msgspec.Struct, frozen=True):
@@ -54,12 +54,5 @@ _TASKS = (
     Task("expire-orders", "End orders that nobody answered", orders.expire, orders.stale, timedelta(hours=2)),
     Task("proceed-orders", "Go on with orders whose day has come", orders.proceed, orders.ready, timedelta(hours=2)),
     Task("terminate-resources", "Terminate resources that are over", orders.terminate, orders.over, "20 1 * * *"),
-    Task(
-        "begin-prices",
-        "Let prices of plans hold that were announced before this month",
-        begin_prices.begin_prices,
-        begin_prices.due,
-        timedelta(hours=1),
-    ),
 )
 TASKS: dict[str, Task] = {task.name: task for task in _TASKS}

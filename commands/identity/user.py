@@ -1,6 +1,6 @@
 """What may be asked of users."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -9,7 +9,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from commands.asked import Asked, Handlers
-from commands.decision import Decision, Loaded, change
+from commands.decision import Change, Decision, Loaded, change
 from commands.fields import given
 from commands.identity.extra_rights import is_staff, require_staff
 from commands.identity.flags import flagged, standing, turned
@@ -17,6 +17,7 @@ from commands.ports import Load
 from domain.event import Event
 from domain.identity import access, ssh_key, user
 from domain.identity.user_events import UserDeactivated
+from domain.marketplace import accounts, offering_user
 
 KIND = user.KIND
 
@@ -159,10 +160,18 @@ def remove_user(command: RemoveUser, asked: Asked, load: Load) -> Decision:
     return _changed(command, load, user.remove)
 
 
+def _accounts(load: Load, who: UUID) -> Iterator[tuple[Change, ...]]:
+    """At offerings: what they are called goes with the person."""
+    for number in (load(accounts.KIND, accounts.stream_of(who)).state or accounts.NONE).numbers:
+        found = load(offering_user.KIND, number)
+        yield change(found, offering_user.forget(found.required()))
+
+
 def erase_person(command: ErasePerson, asked: Asked, load: Load) -> Decision:
-    """Keys go in the same commit: a row that shows one must not wait for somebody to notice."""
+    """Keys and names of accounts go in the same commit: a row that shows one must not wait for somebody to notice."""
     person, keys = load(KIND, command.user), load(ssh_key.KIND, ssh_key.stream_of(command.user))
     gone = change(keys, ssh_key.remove_all(keys.state or ssh_key.NONE, command.user))
+    gone += tuple(each for account in _accounts(load, command.user) for each in account)
     return Decision(change(person, user.erase(person.required())) + gone, result=command.user, erases=command.user)
 
 

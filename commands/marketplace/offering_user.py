@@ -11,7 +11,7 @@ from commands.decision import Decision, change
 from commands.identity.people import present
 from commands.ports import Load
 from domain.event import Event
-from domain.marketplace import offering, offering_rules, offering_user
+from domain.marketplace import accounts, offering, offering_rules, offering_user
 from domain.marketplace.offering_user import Step
 
 KIND = offering_user.KIND
@@ -60,7 +60,9 @@ def create_offering_user(command: CreateOfferingUser, asked: Asked, load: Load) 
     offering_rules.require_present(of.required("offering"))
     found = load(KIND, offering_user.stream_of(command.offering, command.user))
     events = offering_user.request(found.state, command.offering, command.user, command.username)
-    return Decision(change(found, events), found.stream, of.required().customer, reads=(of,))
+    listed = load(accounts.KIND, accounts.stream_of(command.user))
+    also = change(listed, accounts.add(listed.state or accounts.NONE, command.user, found.stream))
+    return Decision(change(found, events) + also, found.stream, of.required().customer, reads=(of,))
 
 
 def _changes(decide: Callable[[offering_user.OfferingUser, Any], list[Event]]) -> Handler:

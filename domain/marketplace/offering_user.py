@@ -118,6 +118,11 @@ def remove(found: OfferingUser) -> list[Event]:
     return [] if found.removed else [happened.OfferingUserRemoved()]
 
 
+def forget(found: OfferingUser) -> list[Event]:
+    """What it is called, once nobody may know any more."""
+    return [happened.OfferingUserForgotten()] if found.username or found.comment or found.comment_url else []
+
+
 def evolve(found: OfferingUser | None, event: Event) -> OfferingUser:
     if isinstance(event, happened.OfferingUserRequested):
         return OfferingUser(offering=event.offering, user=event.user)
@@ -133,6 +138,8 @@ def evolve(found: OfferingUser | None, event: Event) -> OfferingUser:
             return change(found, comment=event.comment, comment_url=event.comment_url)
         case happened.OfferingUserRestrictionSet():
             return change(found, is_restricted=event.is_restricted)
+        case happened.OfferingUserForgotten():
+            return change(found, username="", comment="", comment_url="")
         case happened.OfferingUserRemoved():
             return change(found, removed=True)
     return found

@@ -98,6 +98,12 @@ class OfferingUserRemoved(Event, frozen=True):
     name: ClassVar[str] = "marketplace.offering_user.removed"
 
 
+class OfferingUserForgotten(Event, frozen=True):
+    """Its person was erased."""
+
+    name: ClassVar[str] = "marketplace.offering_user.forgotten"
+
+
 AFTER: dict[type[Event], State] = {
     OfferingUserRequested: "Requested",
     OfferingUserCreationBegun: "Creating",
@@ -117,4 +123,5 @@ EVENTS: tuple[type[Event], ...] = (
     OfferingUserCommented,
     OfferingUserRestrictionSet,
     OfferingUserRemoved,
+    OfferingUserForgotten,
 )

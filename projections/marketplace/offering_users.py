@@ -46,6 +46,8 @@ def _requested(event: happened.OfferingUserRequested, recorded: Recorded) -> Off
 
 
 def _told(event: Any) -> dict[str, Any]:
+    if isinstance(event, happened.OfferingUserForgotten):
+        return dict.fromkeys(("username", "comment", "comment_url"))
     if type(event) in happened.AFTER:
         return {"state": happened.AFTER[type(event)]}
     return {name: value for name, value in msgspec.structs.asdict(event).items() if name != "user"}

@@ -8,5 +8,5 @@ TYPES: dict[str, str] = {
 UPDATES: dict[str, str] = {"marketplace.offering_user": "marketplace_offering_user_updated"}
 GROUPS: dict[str, str] = {
     **dict.fromkeys(("marketplace.usage", "marketplace.usage_account"), "resources"),
-    **dict.fromkeys(("marketplace.offering_user", "marketplace.site_agent"), "providers"),
+    **dict.fromkeys(("marketplace.offering_user", "marketplace.accounts", "marketplace.site_agent"), "providers"),
 }

@@ -2,6 +2,7 @@
 
 from domain.marketplace import offering_user_events as accounts
 from domain.marketplace import site_agent_events as agents
+from domain.marketplace.accounts import AccountListed
 from domain.marketplace.usage_account import UsageAccountClosed, UsageMonthBegun
 from domain.marketplace.usage_events import UsageCarriedOver, UsageReported, UserUsageReported
 
@@ -25,6 +26,8 @@ WORDS: dict[str, str] = {
     accounts.OfferingUserDeletionFailed.name: "The account could not be deleted",
     accounts.OfferingUserRestrictionSet.name: "{actor} set whether the account is restricted: {is_restricted}",
     accounts.OfferingUserRemoved.name: "{actor} removed the account",
+    accounts.OfferingUserForgotten.name: "What the account was called is forgotten",
+    AccountListed.name: "{person} has an account at an offering",
     agents.SiteAgentRegistered.name: "{actor} registered agent {title}",
     agents.SiteAgentRenamed.name: "{actor} renamed the agent to {title}",
     agents.SiteAgentDescribed.name: "The agent runs version {version}",

@@ -18,13 +18,12 @@ from commands.identity.ssh_key import CreateSshKey
 from commands.marketplace.category import CreateCategory
 from commands.marketplace.category_component import AddCategoryComponent
 from commands.marketplace.category_group import CreateCategoryGroup
-from commands.marketplace.offering import ConnectOffering
 from commands.marketplace.service_provider import RegisterServiceProvider
 from tests.contract.world import public_key
 from tests.eventstore.support import ask, made
+from tests.http import walk_usage
 from tests.http.served import Person, Served
 from tests.jobs.rows import a_job
-from tests.marketplace import offer
 
 
 class Town(msgspec.Struct, frozen=True):
@@ -46,7 +45,7 @@ class Town(msgspec.Struct, frozen=True):
     category: UUID
     category_component: UUID
     category_group: UUID
-    offering: UUID
+    used: walk_usage.Used
 
 
 def town(place: Served) -> Town:
@@ -67,12 +66,11 @@ def town(place: Served) -> Town:
     category = made(store, CreateCategory("Machines"))
     component = made(store, AddCategoryComponent(category, "cores", "Cores"))
     group = made(store, CreateCategoryGroup("Compute"))
-    offering = offer(store, customer, category)
-    ask(store, ConnectOffering(offering, service_attributes={"backend_url": "https://cloud"}))
+    used = walk_usage.used(place, customer, category, project)
     place.settled()
     people = (place, staff, owner, reader, outsider)
-    things = (customer, project, role, key, token, project_type, provider, category, component, group, offering)
-    return Town(*people, *things)
+    things = (customer, project, role, key, token, project_type, provider, category, component, group)
+    return Town(*people, *things, used)
 
 
 THINGS: Mapping[str, Callable[[Town], str]] = {
@@ -89,14 +87,7 @@ THINGS: Mapping[str, Callable[[Town], str]] = {
     "/api/marketplace-categories/": lambda t: t.category.hex,
     "/api/marketplace-category-components/": lambda t: t.category_component.hex,
     "/api/marketplace-category-groups/": lambda t: t.category_group.hex,
-    "/api/marketplace-provider-offerings/": lambda t: t.offering.hex,
-    "/api/marketplace-public-offerings/": lambda t: t.offering.hex,
-    "/api/marketplace-public-offerings/{uuid}/plans/": lambda t: _plan(t)["uuid"],
-    "/api/marketplace-plans/": lambda t: _plan(t)["uuid"],
-    "/api/marketplace-plan-components/": lambda t: t.staff.http.get("/api/marketplace-plan-components/").json()[0][
-        "id"
-    ],
-    "/api/service-settings/": lambda t: t.staff.http.get("/api/service-settings/").json()[0]["uuid"],
+    **walk_usage.THINGS,
     "/api/media/": lambda _: "nothing",
     "/api/docs/": lambda _: "swagger-ui.css",
     "/api/events/": lambda _: "3",
@@ -105,23 +96,13 @@ THINGS: Mapping[str, Callable[[Town], str]] = {
 """What is in braces, by what stands before it."""
 
 
-def _plan(t: Town) -> Any:
-    return t.staff.http.get("/api/marketplace-plans/").json()[0]
-
-
 def path(route: Route, t: Town) -> str | None:
     """The address of something that is there; None where the tables do not say what."""
-    before, found = "", ""
-    for part in route.path.split("/")[1:]:
-        if part.startswith("{"):
-            thing = THINGS.get(f"{before}/")
-            if thing is None:
-                return None
-            found += f"/{thing(t)}"
-        else:
-            found += f"/{part}"
-        before += f"/{part}"
-    return found
+    before, brace, after = route.path.partition("{")
+    if not brace:
+        return route.path
+    thing = THINGS.get(before)
+    return f"{before}{thing(t)}{after.partition('}')[2]}" if thing else None
 
 
 def nowhere(route: Route) -> str:
@@ -157,10 +138,6 @@ OPEN_TO_OUTSIDERS: Mapping[str, str] = {
             *("marketplace_service_providers_list", "marketplace_service_providers_count"),
         ),
         "everybody may look at what is offered and by whom",
-    ),
-    **dict.fromkeys(
-        ("marketplace_plan_components_list", "marketplace_plan_components_count"),
-        "everybody may look at what is on offer",
     ),
 }
 """Routes that answer somebody who belongs nowhere with more than an empty list."""
@@ -215,48 +192,18 @@ NO_STATE: Mapping[str, str] = {
         for noun in ("categories", "category_components", "category_groups", "service_providers")
         for verb in ("create", "partial_update", "update", "destroy")
     },
-    **{
-        f"marketplace_provider_offerings_{verb}": "what an offering does not take in its state is 400"
-        for verb in (
-            *("create", "activate", "pause", "unpause", "archive", "draft", "make_available", "make_unavailable"),
-            *("move_offering", "update_overview", "update_description", "update_location", "update_options"),
-            *("update_resource_options", "set_backend_metadata", "update_organization_groups", "update_attributes"),
-            *("delete_organization_groups", "create_offering_component", "update_offering_component"),
-            *("update_integration", "add_user", "update_user", "delete_user"),
-        )
-    },
-    "marketplace_provider_offerings_destroy": "what only staff removes is 403",
-    **dict.fromkeys(
-        ("marketplace_provider_offerings_remove_offering_component", "marketplace_plans_destroy"),
-        "resources forbid it, which the tests of commands say",
-    ),
-    **{
-        f"marketplace_plans_{verb}": "what a plan does not take in its state is 400"
-        for verb in (
-            *("create", "partial_update", "update", "archive", "update_prices", "update_quotas", "update_discounts"),
-            *("update_organization_groups", "delete_organization_groups"),
-        )
-    },
     "marketplace_service_providers_add_user": "what a closed customer does not take is 400",
     "marketplace_service_providers_update_user": "allowed in every state",
     "marketplace_service_providers_delete_user": "allowed in every state",
+    **walk_usage.NO_STATE,
 }
 """Commands that no state forbids, and why."""
 
 
 BODIES: Mapping[str, Callable[[Town], Any]] = {
     "projects_create": lambda t: {"name": "x", "customer": f"/api/customers/{t.customer.hex}/"},
-    "marketplace_provider_offerings_create": lambda t: {
-        "name": "x",
-        "type": "Marketplace.Basic",
-        "customer": f"/api/customers/{t.customer.hex}/",
-        "category": f"/api/marketplace-categories/{t.category.hex}/",
-    },
-    "marketplace_plans_create": lambda t: {
-        "name": "x",
-        "offering": f"/api/marketplace-provider-offerings/{t.offering.hex}/",
-    },
     "marketplace_service_providers_create": lambda t: {"customer": f"/api/customers/{t.customer.hex}/"},
+    **walk_usage.BODIES,
 }
 """Where the body says what it is about, rights can only be asked once it is read."""
 
@@ -271,6 +218,7 @@ WRONG_STATE: Mapping[str, Callable[[Town], tuple[str, Any]]] = {
         {"name": "Helper", "content_type": "project", "permissions": []},
     ),
     "roles_destroy": lambda t: (f"/api/roles/{t.role.hex}/", None),
+    **walk_usage.WRONG_STATE,
     "projects_recover": lambda t: (f"/api/projects/{t.project.hex}/recover/", {}),
 }
 """How to ask for what the state of a thing forbids: an address and a body."""

@@ -11,7 +11,7 @@ OURS = {
     *("platform.feature", "platform.setting", "identity.project_type"),
     *("marketplace.category", "marketplace.category_group", "marketplace.service_provider"),
     *("marketplace.capacity", "marketplace.auto_approval", "marketplace.ticket"),
-    *("marketplace.usage", "marketplace.usage_account", "marketplace.site_agent"),
+    *("marketplace.usage", "marketplace.usage_account", "marketplace.site_agent", "marketplace.accounts"),
 }
 """Nouns whose events the contract does not know."""
 STEPS = {

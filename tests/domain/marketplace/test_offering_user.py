@@ -5,8 +5,10 @@ from uuid import UUID
 import pytest
 
 from domain.event import Event
+from domain.marketplace import accounts as all_accounts
 from domain.marketplace import offering_user as accounts
 from domain.marketplace import offering_user_events as happened
+from domain.marketplace.accounts import AccountListed
 from domain.marketplace.offering_user import KIND, STEPS, Step
 from domain.marketplace.offering_user_events import AFTER, STATES, State
 from domain.refusal import Invalid, NotFound, WrongState
@@ -86,6 +88,18 @@ def test_of_what_is_removed_nothing_is_told() -> None:
     gone.when(accounts.step, "set_ok", "", "").refused(NotFound)
     gone.when(accounts.restrict, True).refused(NotFound)
     gone.when(accounts.comment, "x", "").refused(NotFound)
+
+
+def test_what_it_is_called_is_forgotten_once() -> None:
+    after = account(named("ada1")).when(accounts.forget).then(happened.OfferingUserForgotten())
+    assert KIND.names(after) == frozenset()
+    account(named("ada1"), happened.OfferingUserForgotten()).when(accounts.forget).then_nothing()
+
+
+def test_a_person_is_told_once_of_each_account() -> None:
+    listed = AccountListed(user=ADA, offering_user=OFFERING)
+    assert all_accounts.add(all_accounts.NONE, ADA, OFFERING) == [listed]
+    given(all_accounts.KIND, listed).when(all_accounts.add, ADA, OFFERING).then_nothing()
 
 
 def test_two_people_have_not_the_same_account() -> None:
