@@ -149,13 +149,14 @@ class Ask:
             if await reading.one(conn, which, self.seen, key, ("uuid",)) is None:
                 raise problems.missing(which.noun)
 
-    async def require(self, permission: str, *scopes: UUID) -> None:
-        """What a question needs, in one of the scopes, besides seeing what it is about; support may ask all.
+    async def require(self, permissions: Sequence[str], *scopes: UUID) -> None:
+        """One of the permissions in one of the scopes, besides seeing what is asked about; support may ask all.
 
         Raises Problem (403)."""
         if not self.seen.everything:
             load, user = self.site.ledger.store.load, self.caller.user
-            if not await self.in_thread(partial(holds, user, permission, scopes, load, datetime.now(UTC))):
+            held = (partial(holds, user, permission, scopes, load, datetime.now(UTC)) for permission in permissions)
+            if not await self.in_thread(lambda: any(each() for each in held)):
                 raise problems.detail(403, problems.FORBIDDEN)
 
     async def command(self, command: msgspec.Struct, reason: str = "", refers: Sequence[str] = ()) -> Answer:

@@ -21,8 +21,6 @@ _OFFERING_TEAM = beginning("OFFERING.CREATE_PE", "OFFERING.UPDATE_PE", "OFFERING
 _BOOKINGS = frozenset({"RESOURCE.ACCEPT_BOOKING_REQUEST", "RESOURCE.REJECT_BOOKING_REQUEST"})
 _BACKEND = frozenset({"RESOURCE.SET_USAGE", "RESOURCE.SET_BACKEND_ID", "RESOURCE.SET_BACKEND_METADATA"})
 _READS = frozenset({"ORDER.LIST", "RESOURCE.LIST", "PROJECT.LIST", "CUSTOMER.LIST_USERS"})
-_SERVES = beginning("SERVICE_PROVIDER.LIST_", "SERVICE_PROVIDER.GET_", "SERVICE_PROVIDER.GENERATE_")
-
 _OWNS = (
     group("Orders")
     | group("Resources")
@@ -32,7 +30,6 @@ _OWNS = (
     | _PROJECT_TEAM
     | _OFFERING_TEAM
     | _READS
-    | _SERVES
     | {"PROJECT.CREATE", "PROJECT.UPDATE", "PROJECT.DELETE"}
 )
 _KEEPS_OFFERINGS = (
@@ -53,7 +50,7 @@ _ROLES = (
         "CUSTOMER.MANAGER",
         "customer",
         "Organization manager",
-        _KEEPS_OFFERINGS | _BACKEND | _BOOKINGS | _SERVES | {"CUSTOMER.LIST_USERS"},
+        _KEEPS_OFFERINGS | _BACKEND | _BOOKINGS | {"CUSTOMER.LIST_USERS"},
     ),
     SystemRole("CUSTOMER.SUPPORT", "customer", "Organization support", frozenset()),
     SystemRole("CUSTOMER.READER", "customer", "Organization reader", _READS),

@@ -13,7 +13,7 @@ async def _in_customer(ask: Ask) -> Mapping[str, Sequence[str]]:
     """Seeing the organisation is not enough to be told who belongs to it."""
     customer = ask.uuid("customer_uuid")
     await ask.see(CUSTOMERS, customer)
-    await ask.require("CUSTOMER.LIST_USERS", customer)
+    await ask.require(("CUSTOMER.LIST_USERS",), customer)
     return {"customer_uuid": (customer.hex,)}
 
 

@@ -15,6 +15,8 @@ from projections.marketplace.served_documents import BY, SERVED_CUSTOMERS, SERVE
 from projections.marketplace.service_providers_documents import OWN_SERVICE_PROVIDERS
 
 PATH = "/api/marketplace-service-providers/{service_provider_uuid}/"
+_OF_THE_CUSTOMER = "CUSTOMER.LIST_USERS"
+"""Whoever is told who works for the customer is told whom it serves."""
 
 
 def _of(permission: str) -> Also:
@@ -24,7 +26,7 @@ def _of(permission: str) -> Also:
         provider = ask.uuid("service_provider_uuid")
         customer = await _customer(ask, provider)
         if permission:
-            await ask.require(permission, provider, customer)
+            await ask.require((permission, _OF_THE_CUSTOMER), provider, customer)
         return {BY: (provider.hex,)}
 
     return within
