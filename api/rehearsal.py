@@ -13,11 +13,12 @@ S = TypeVar("S")
 
 
 class Rehearsal:
-    """Implements commands.ports.Store. `events` is what would have been recorded."""
+    """Implements commands.ports.Store. `events` is what would have been recorded, `decision` what was decided."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self.events: list[dict[str, Any]] = []
+        self.decision = Decision()
 
     def load(self, kind: Kind[S], stream: UUID) -> Loaded[S]:
         return self._store.load(kind, stream)
@@ -37,6 +38,7 @@ class Rehearsal:
     def commit(self, envelope: Envelope, digest: bytes, decision: Decision) -> Answer:
         if first := self._store.answered(envelope.command_id, digest):
             return first
+        self.decision = decision
         self.events = [
             {"stream": change.stream, "kind": change.kind.name, "name": event.name, "data": msgspec.to_builtins(event)}
             for change in decision.changes

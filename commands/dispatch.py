@@ -12,6 +12,7 @@ from commands.handlers import HANDLERS
 from commands.identity.user import ErasePerson
 from commands.ids import uuid7
 from commands.permissions import authorise
+from commands.plain import require_plain
 from commands.ports import Answer, Envelope, Load, Store
 from commands.recalling import Recalling
 from domain.refusal import Conflict, Refused
@@ -60,4 +61,6 @@ def _first_answer(store: Store, envelope: Envelope, body: bytes, refusal: Refuse
 
 def _decide(command: msgspec.Struct, envelope: Envelope, store: Store, load: Load, now: datetime) -> Decision:
     authorise(command, envelope.actor, load, now)
-    return HANDLERS[type(command)](command, Asked(now, uuid7(), envelope.actor, store.owner, store.held), load)
+    decision = HANDLERS[type(command)](command, Asked(now, uuid7(), envelope.actor, store.owner, store.held), load)
+    require_plain(command)
+    return decision

@@ -12,11 +12,13 @@ S = TypeVar("S")
 
 class Name(msgspec.Struct, frozen=True, order=True):
     """A name only one stream may hold at a time, e.g. Name("username", "ada"). Compared without regard to case
-    and to how a character is encoded (NFKC). `field` is the input it comes from."""
+    and to how a character is encoded (NFKC). `field` is the input it comes from, `taken` what to say when another holds
+    it, where that is no common sentence."""
 
     kind: str
     value: str
     field: str = "name"
+    taken: str = ""
 
 
 def no_names(_: Any) -> frozenset[Name]:

@@ -6,7 +6,7 @@ from projections.field import Field, text
 def file(column: str) -> Field:
     """The address of a file that a column holds as JSON (domain/file.py); left out where there is none."""
     return text(
-        f"(SELECT %(base)s || '/api/media/' || o.token || '/' || ({column}::json->>'name')"
-        f" FROM files.files o WHERE o.sha256 = {column}::json->>'sha256')",
+        f"(SELECT %(base)s || '/api/media/' || y.token || '/' || ({column}::json->>'name')"
+        f" FROM files.files y WHERE y.sha256 = {column}::json->>'sha256')",
         schema={"format": "uri"},
     )

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import msgspec
 
-_Words = Literal["text", "contains", "names", "choice", "choices", "bool"]
+_Words = Literal["text", "contains", "texts", "names", "choice", "choices", "bool"]
 Kind = _Words | Literal["uuid", "uuids", "link", "int", "number", "since", "epoch", "day", "json"]
 NOWHERE = UUID(int=0)
 _TRUE, _FALSE = {"true", "1", "yes", "on"}, {"false", "0", "no", "off"}
@@ -36,7 +36,7 @@ def parsed(name: str, wanted: Filter, values: Sequence[str]) -> Any:
     given = [value for value in values if value != ""]
     if not given:
         return None
-    if wanted.kind in ("uuids", "choices", "names"):
+    if wanted.kind in ("uuids", "choices", "names", "texts"):
         return [_READ[wanted.kind](name, wanted, part) for value in given for part in value.split(",")]
     return _READ[wanted.kind](name, wanted, given[-1])
 
@@ -131,6 +131,7 @@ def _json(name: str, wanted: Filter, value: str) -> str:
 
 _READ: dict[str, Callable[[str, Filter, str], Any]] = {
     "text": _text,
+    "texts": _text,
     "contains": _contains,
     "names": lambda name, wanted, value: _text(name, wanted, value).lower(),
     "uuid": _uuid,

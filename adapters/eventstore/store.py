@@ -181,7 +181,7 @@ def _refusal(pending: Pending, outcome: Outcome) -> Exception:
         return StillHeld(f"Not while there is {' or '.join(dict.fromkeys(map(_one, pending.vacant)))}.")
     if outcome.outcome == "taken" and outcome.name is not None:
         name = outcome.name.name
-        return NameTaken(f"the {name.field} {name.value!r} is already taken", name.field)
+        return NameTaken(name.taken or f"the {name.field} {name.value!r} is already taken", name.field)
     return _reused(pending.envelope.command_id)
 
 

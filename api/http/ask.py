@@ -19,6 +19,8 @@ from api.http.caller import Caller
 from api.http.route import Reply, Route
 from api.http.site import Conn, Site
 from api.http.waiting import shown
+from api.rehearsal import Rehearsal
+from commands.decision import Decision
 from commands.dispatch import handle
 from commands.identity.extra_rights import holds
 from commands.ids import uuid7
@@ -163,24 +165,31 @@ class Ask:
         """Carries it out as the caller. `refers`: fields of the body that name something, which may not be there.
 
         Raises Refused, Problem (400)."""
-        who = self.caller
-        envelope = Envelope(
-            who.actor,
-            self._command_id(),
-            self.correlation,
-            impersonator=f"user:{who.impersonator.hex}" if who.impersonator else None,
-            reason=reason or self._reason(),
-        )
-        try:
-            answer = await self.in_thread(partial(_carried_out, self.site, command, envelope))
-        except NotFound as error:
-            if error.field in refers:
-                raise problems.field(error.field, addresses.NOTHING_THERE) from None
-            raise
+        work = partial(_carried_out, self.site, command, self._envelope(self._command_id(), reason))
+        answer = await self._told(work, refers)
         self.wrote(answer)
         if answer.repeated and (first := await answers.kept(self.site, self.key)):
             raise first
         return answer
+
+    async def rehearse(self, command: msgspec.Struct, refers: Sequence[str] = ()) -> Decision:
+        """What the command would do, decided as if the caller gave it and then forgotten. Raises as `command` does."""
+        rehearsal = Rehearsal(self.site.ledger.store)
+        await self._told(partial(handle, command, self._envelope(uuid7()), rehearsal, retries=0), refers)
+        return rehearsal.decision
+
+    def _envelope(self, command_id: UUID, reason: str = "") -> Envelope:
+        who = self.caller
+        behind = f"user:{who.impersonator.hex}" if who.impersonator else None
+        return Envelope(who.actor, command_id, self.correlation, impersonator=behind, reason=reason or self._reason())
+
+    async def _told(self, work: Callable[[], T], refers: Sequence[str]) -> T:
+        try:
+            return await self.in_thread(work)
+        except NotFound as error:
+            if error.field in refers:
+                raise problems.field(error.field, addresses.NOTHING_THERE) from None
+            raise
 
     def wrote(self, answer: Answer) -> None:
         """What this request and this user read from now on shows it."""

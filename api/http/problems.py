@@ -34,6 +34,7 @@ _STATUS = {
     "has_children": 409,
     "user_erased": 409,
     "person_erased": 409,
+    "not_for_this_type": 405,
 }
 """Refusals not named here are 400."""
 
@@ -51,7 +52,16 @@ def detail(status: int, message: str, headers: Mapping[str, str] | None = None) 
 
 
 def field(name: str, *messages: str) -> Problem:
-    return Problem(400, {name or "non_field_errors": list(messages)})
+    return Problem(400, _nested(name or "non_field_errors", list(messages)))
+
+
+def _nested(name: str, told: Any) -> dict[str, Any]:
+    """limits.cores is {"limits": {"cores": ...}}, nodes.1.name is {"nodes": [{}, {"name": ...}]}."""
+    outer, _, inner = name.partition(".")
+    number, _, rest = inner.partition(".")
+    if number.isdecimal() and len(number) < 5 and rest:
+        return {outer: [*({} for _ in range(int(number))), _nested(rest, told)]}
+    return {outer: {inner: told} if inner else told}
 
 
 def unauthenticated(message: str = UNAUTHENTICATED) -> Problem:
@@ -103,6 +113,8 @@ def _refused(error: Refused, noun: str) -> Problem:
         return unauthenticated()
     if status == 403:
         return detail(403, _forbidden(error))
+    if status == 405:
+        return detail(405, str(error))
     if status == 409:
         return detail(409, _REUSED if error.code == "command_id_reused" else str(error))
     return field(error.field, str(error)) if error.field or error.code == "invalid" else Problem(400, [str(error)])

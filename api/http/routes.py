@@ -17,6 +17,7 @@ from api.http.identity import (
 from api.http.identity import stats as usage
 from api.http.marketplace import (
     accounts,
+    auto_approvals,
     categories,
     category_components,
     category_groups,
@@ -24,6 +25,7 @@ from api.http.marketplace import (
     offering_integration,
     offering_updates,
     offering_users,
+    orders,
     plans,
     plugins,
     provider_offerings,
@@ -42,6 +44,7 @@ ROUTES += [*events.ROUTES, *stats.ROUTES, *history.ROUTES, *feed.ROUTES]
 ROUTES += [*roles.ROUTES, *user_permissions.ROUTES]
 ROUTES += [*configuration.ROUTES, *features.ROUTES, *settings.ROUTES, *metadata.ROUTES, *processes.ROUTES, *jobs.ROUTES]
 ROUTES += [*plugins.ROUTES, *category_groups.ROUTES, *categories.ROUTES, *category_components.ROUTES]
+ROUTES += [*orders.ROUTES, *auto_approvals.ROUTES]
 ROUTES += [*service_providers.ROUTES, *provider_served.ROUTES, *media.ROUTES]
 ROUTES += [*provider_offerings.ROUTES, *offering_integration.ROUTES, *offering_updates.ROUTES, *plans.ROUTES]
 ROUTES += [*public_offerings.ROUTES]

@@ -86,6 +86,10 @@ def callback(wanted: str | None) -> str:
     return found
 
 
+def slug(wanted: str) -> str:
+    return clean.slug("slug", wanted) if wanted else ""
+
+
 def name(wanted: Any) -> str:
     """Of a resource."""
     if not isinstance(wanted, str):

@@ -11,7 +11,7 @@ from commands.identity.extra_rights import holds, is_staff
 from commands.marketplace import checks
 from commands.marketplace.asker import user_of
 from commands.marketplace.order import ApproveByConsumer, approve_by_consumer
-from commands.marketplace.submit import PENDING_EXISTS, Wanted, reorder
+from commands.marketplace.submit import Wanted, reorder
 from commands.ports import Load
 from domain.identity import project
 from domain.marketplace import form, limits, offering, order, resource
@@ -109,7 +109,7 @@ def terminate(command: TerminateResource, asked: Asked, load: Load) -> Decision:
 def _approved(pending: UUID, place: UUID, asked: Asked, load: Load) -> Decision:
     scopes, user = (place, load(project.KIND, place).required().customer), user_of(asked)
     if user is not None and not is_staff(asked, load) and not holds(user, "ORDER.APPROVE", scopes, load, asked.now):
-        raise Invalid(PENDING_EXISTS, "non_field_errors")
+        raise Invalid(order.PENDING_EXISTS, "non_field_errors")
     return approve_by_consumer(ApproveByConsumer(pending), asked, load)
 
 

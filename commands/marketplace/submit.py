@@ -11,6 +11,7 @@ from msgspec import UNSET, UnsetType
 
 from commands.asked import Asked
 from commands.decision import Decision, Loaded
+from commands.identity.extra_rights import is_staff
 from commands.marketplace import checks, settling
 from commands.marketplace.asker import asker, facts, user_of
 from commands.marketplace.types.registry import TYPES
@@ -22,11 +23,9 @@ from domain.marketplace.order_events import Type
 from domain.refusal import Invalid
 from domain.slug import made
 
-PENDING_EXISTS = "Pending order for resource already exists."
-
 
 class SubmitOrder(msgspec.Struct, frozen=True):
-    """Of a new resource. `limits` by component type, in the component's unit."""
+    """Of a new resource. `limits` by component type, in the component's unit. `slug`: the resource's, as staff says."""
 
     project: UUID
     offering: UUID
@@ -72,7 +71,7 @@ def submit_order(command: SubmitOrder, asked: Asked, load: Load) -> Decision:
         start_date=checks.start_date(command.start_date or None, asked.now.date()),
         request_comment=checks.comment(command.request_comment),
         callback_url=checks.callback(command.callback_url),
-        slug=command.slug,
+        slug=checks.slug(command.slug) if is_staff(asked, load) else "",
     )
     requested = resource.request(_resource(ordered, number, command))
     return _placed(load, asked, found, place, owner, Loaded(resource.KIND, thing, None, 0), ordered, requested)
@@ -85,7 +84,7 @@ def _resource(ordered: Wanted, number: UUID, command: SubmitOrder) -> dict[str, 
         "offering": command.offering,
         "project": command.project,
         "title": title,
-        "slug": made(title, ordered.resource),
+        "slug": ordered.slug or made(title, ordered.resource),
         "plan": ordered.plan,
         "description": str(ordered.attributes.get("description") or ""),
         "attributes": ordered.attributes,
@@ -98,7 +97,7 @@ def reorder(load: Load, asked: Asked, thing: Loaded[resource.Resource], ordered:
     """An order of a resource that is there. Raises Invalid when another one is open."""
     state = thing.required("resource")
     if asked.owner(order.open_order(thing.stream)) is not None:
-        raise Invalid(PENDING_EXISTS, "non_field_errors")
+        raise Invalid(order.PENDING_EXISTS, "non_field_errors")
     found = load(offering.KIND, state.offering)
     checks.serves(found.required("offering"), ordered.type)
     place, owner = checks.project_of(load, state.project)

@@ -106,7 +106,7 @@ def evolve(rule: Rule | None, event: Event) -> Rule:
 
 
 def of_project(project: UUID) -> Name:
-    return Name("auto approval", project.hex, "project")
+    return Name("auto approval", project.hex, "project", "This field must be unique.")
 
 
 def names(rule: Rule) -> frozenset[Name]:

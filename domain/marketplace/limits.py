@@ -6,6 +6,8 @@ from typing import NoReturn
 from domain.marketplace.component import Component
 from domain.refusal import Invalid
 
+MOST = 10**15
+
 
 def checked(components: Sequence[Component], limits: Mapping[str, int]) -> dict[str, int]:
     """With the defaults of what is not given. Raises Invalid naming limits.<type>."""
@@ -29,12 +31,13 @@ def _defaults(components: Sequence[Component]) -> dict[str, int]:
 
 def _within(component: Component, amount: int) -> None:
     low = component.min_value if component.min_value is not None else 0
+    most = min(MOST, component.max_value if component.max_value is not None else MOST)
     if component.is_boolean and amount not in (0, 1):
         _refuse(component, amount, "must be 0 or 1")
     if amount < low:
         _refuse(component, amount, f"should be at least {low}")
-    if component.max_value is not None and amount > component.max_value:
-        _refuse(component, amount, f"should not be more than {component.max_value}")
+    if amount > most:
+        _refuse(component, amount, f"should not be more than {most}")
 
 
 def _refuse(component: Component, need: int, what: str) -> NoReturn:

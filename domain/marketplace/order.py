@@ -19,6 +19,7 @@ __all__ = ["EVENTS"]
 
 PENDING = ("pending-consumer", "pending-project", "pending-provider", "pending-start-date")
 ENDED = ("done", "erred", "canceled", "rejected")
+PENDING_EXISTS = "Pending order for resource already exists."
 STATES = (*PENDING, "executing", *ENDED)
 AFTER: dict[type[Event], str] = {
     happened.OrderWaitsForProject: "pending-project",
@@ -220,7 +221,7 @@ def detach(order: Order) -> list[Event]:
 
 def open_order(resource: UUID) -> Name:
     """Held by the one order of a resource that has not ended."""
-    return Name("open order", resource.hex, "non_field_errors")
+    return Name("open order", resource.hex, "non_field_errors", PENDING_EXISTS)
 
 
 def evolve(order: Order | None, event: Event) -> Order:

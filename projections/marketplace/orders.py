@@ -210,8 +210,6 @@ MODEL = ReadModel(
         "(plan_uuid) WHERE plan_uuid IS NOT NULL",
         "(modified_at)",
         "(slug)",
-        "(cost, uuid)",
-        "(consumer_reviewed_at, uuid)",
         "(auto_approved_rule, created_at, uuid) WHERE auto_approved_rule IS NOT NULL",
     ),
     names=tuple(event.name for event in happened.EVENTS),

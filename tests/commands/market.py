@@ -40,14 +40,11 @@ def provider(store: LedgerStore, name: str = "Cloud") -> UUID:
     return cloud
 
 
-def offered(
-    store: LedgerStore, cloud: UUID, within: UUID, kind: str = "Marketplace.Basic", *, active: bool = True, **more: Any
-) -> UUID:
-    """An offering that can be ordered, unless it is to stay a draft."""
+def offered(store: LedgerStore, cloud: UUID, within: UUID, kind: str = "Marketplace.Basic", **more: Any) -> UUID:
+    """An offering that can be ordered."""
     told = {"components": (CORES,), "plans": (PlanForm(name="Monthly"),), **more}
     number = made(store, offering.CreateOffering(cloud, within, f"Machines of {kind}", kind, **told))
-    if active:
-        ask(store, offering_step.ActivateOffering(number))
+    ask(store, offering_step.ActivateOffering(number))
     return number
 
 

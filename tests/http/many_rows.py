@@ -21,6 +21,7 @@ ROWS: Mapping[str, int] = {
     "audit": MANY,
     "movements": MANY,
     "roles": 500,
+    "orders": MANY,
 }
 """Rows of each read model; a thousand of those not named here, of which there are few in life."""
 PERSON = UUID(int=(0xA << 124) + 7)

@@ -26,6 +26,22 @@ PARTS: Mapping[str, str] = {
     **dict.fromkeys((f"plans.{name}" for name in ("prices", "future_prices", "quotas", "discounts")), "'{}'"),
     "resources.offering_uuid": numbered("f", "mod(i, 1000)"),
     "resources.project_uuid": numbered("e", "i * 10"),
+    "resources.uuid": numbered("3", "i"),
     "resources.state": "'OK'",
+    "plans.uuid": numbered("2", "i"),
+    "orders.uuid": numbered("4", "i"),
+    "orders.offering_uuid": numbered("f", "mod(i, 1000)"),
+    "orders.plan_uuid": numbered("2", "mod(i, 1000)"),
+    "orders.project_uuid": numbered("e", "i"),
+    "orders.resource_uuid": numbered("3", "mod(i, 1000)"),
+    "orders.created_by": numbered("a", "i"),
+    "orders.type": "'Create'",
+    "orders.state": "CASE WHEN mod(i, 100) = 0 THEN 'pending-consumer' ELSE 'done' END",
+    "orders.auto_approved_rule": f"CASE WHEN mod(i, 500) = 0 THEN {numbered('5', '1')} END",
+    "orders.attachment": "NULL",
+    **dict.fromkeys((f"orders.{name}" for name in ("attributes", "limits", "old_limits")), "'{}'"),
+    "auto_approvals.project_uuid": numbered("e", "i"),
 }
-"""Provider 5 has ten offerings, with ten resources of other customers."""
+"""Provider 5 has ten offerings, with ten resources of other customers.
+
+An offering has a hundred orders, every project has one."""

@@ -62,6 +62,16 @@ WHOLE: Mapping[str, str] = {
     "person events_list filter created_to": BACK,
     "person events_list plain": BACK,
     "person events_list order created": BACK,
+    "staff marketplace_orders_list filter offering_slug": BACK,
+    "staff marketplace_orders_list filter offering_type": BACK,
+    "staff marketplace_orders_list filter parent_offering_uuid": BACK,
+    "staff marketplace_orders_list filter provider_uuid": BACK,
+    "staff marketplace_orders_list filter category_uuid": BACK,
+    "staff marketplace_orders_list filter service_manager_uuid": BACK,
+    "staff marketplace_orders_list filter query": BACK,
+    "staff marketplace_orders_list order state": RARE,
+    "staff marketplace_orders_list order cost": RARE,
+    "staff marketplace_orders_list order consumer_reviewed_at": RARE,
 }
 """By whose eyes, operation, kind and name."""
 

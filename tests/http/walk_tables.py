@@ -21,7 +21,7 @@ from commands.marketplace.category_group import CreateCategoryGroup
 from commands.marketplace.service_provider import RegisterServiceProvider
 from tests.contract.world import public_key
 from tests.eventstore.support import ask, made
-from tests.http import walk_usage
+from tests.http import walk_orders, walk_usage
 from tests.http.served import Person, Served
 from tests.jobs.rows import a_job
 
@@ -46,6 +46,7 @@ class Town(msgspec.Struct, frozen=True):
     category_component: UUID
     category_group: UUID
     used: walk_usage.Used
+    orders: walk_orders.Orders
 
 
 def town(place: Served) -> Town:
@@ -67,13 +68,15 @@ def town(place: Served) -> Town:
     component = made(store, AddCategoryComponent(category, "cores", "Cores"))
     group = made(store, CreateCategoryGroup("Compute"))
     used = walk_usage.used(place, customer, category, project)
+    orders = walk_orders.placed(place, customer, category, project)
     place.settled()
     people = (place, staff, owner, reader, outsider)
     things = (customer, project, role, key, token, project_type, provider, category, component, group)
-    return Town(*people, *things, used)
+    return Town(*people, *things, used, orders)
 
 
 THINGS: Mapping[str, Callable[[Town], str]] = {
+    **walk_orders.THINGS,
     "/api/users/": lambda t: t.owner.uuid.hex,
     "/api/customers/": lambda t: t.customer.hex,
     "/api/projects/": lambda t: t.project.hex,
@@ -151,6 +154,7 @@ SHOWN_TO_ALL = (
 """Things everybody sees: whoever may not change them is told so."""
 
 OWN_BUSINESS: Mapping[str, str] = {
+    **walk_orders.OWN_BUSINESS,
     "keys_create": "everybody may have keys",
     "keys_destroy": "nobody sees the keys of others, unless they may remove them or are support",
     "personal_access_tokens_destroy": "nobody sees the tokens of others",
@@ -158,6 +162,7 @@ OWN_BUSINESS: Mapping[str, str] = {
 """Commands that everybody may give about themselves: nobody lacks the right."""
 
 NO_STATE: Mapping[str, str] = {
+    **walk_orders.NO_STATE,
     "users_create": "what is made has no state yet",
     "customers_create": "what is made has no state yet",
     "users_partial_update": "allowed in every state; a removed user is not there any more",
@@ -201,6 +206,7 @@ NO_STATE: Mapping[str, str] = {
 
 
 BODIES: Mapping[str, Callable[[Town], Any]] = {
+    **walk_orders.BODIES,
     "projects_create": lambda t: {"name": "x", "customer": f"/api/customers/{t.customer.hex}/"},
     "marketplace_service_providers_create": lambda t: {"customer": f"/api/customers/{t.customer.hex}/"},
     **walk_usage.BODIES,
@@ -211,6 +217,7 @@ OTHER_DOORS: Mapping[str, str] = {"metrics": "has a token of its own"}
 """Routes for anyone that ask for something else."""
 
 WRONG_STATE: Mapping[str, Callable[[Town], tuple[str, Any]]] = {
+    **walk_orders.WRONG_STATE,
     "customers_destroy": lambda t: (f"/api/customers/{t.customer.hex}/", None),
     "roles_partial_update": lambda t: (f"/api/roles/{t.role.hex}/", {"content_type": "project"}),
     "roles_update": lambda t: (

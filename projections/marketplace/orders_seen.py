@@ -1,0 +1,37 @@
+"""Who may see and do what with orders, as conditions on `%(visible_to)s`. Arrays: see projections/identity/seen.py."""
+
+from projections.identity.terms import WORKS
+
+_OF_MINE = "SELECT g.scope FROM {grants} g WHERE g.user_uuid = %(visible_to)s AND " + WORKS
+_IN = " JOIN {roles} t ON t.uuid = g.role_uuid AND t.is_active AND t.removed_at IS NULL"
+STAFF = "EXISTS (SELECT FROM {powers} w WHERE w.user_uuid = %(visible_to)s AND w.is_staff)"
+
+
+def _with(permission: str) -> str:
+    """Scopes in which a role allows it."""
+    return _OF_MINE.replace(" WHERE", f"{_IN} AND '{permission}' = ANY (t.permissions) WHERE")
+
+
+def _projects(scopes: str) -> str:
+    """Those among the scopes, and those of the organisations among them."""
+    return f"ARRAY({scopes} UNION ALL SELECT j.uuid FROM {{projects}} j WHERE j.customer_uuid = ANY (ARRAY({scopes})))"
+
+
+def _offerings(scopes: str) -> str:
+    """Those among the scopes, and those of the organisations and service providers among them."""
+    providers = f"SELECT s.customer_uuid FROM {{service_providers}} s WHERE s.uuid = ANY (ARRAY({scopes}))"
+    owners = f"ARRAY({scopes} UNION ALL {providers})"
+    return f"ARRAY({scopes} UNION ALL SELECT j.uuid FROM {{offerings}} j WHERE j.customer_uuid = ANY ({owners}))"
+
+
+def consumer_may(permission: str) -> str:
+    """Of orders o."""
+    return f"o.project_uuid = ANY ({_projects(_with(permission))})"
+
+
+def provider_may(permission: str) -> str:
+    return f"o.offering_uuid = ANY ({_offerings(_with(permission))})"
+
+
+PROVIDER = f"o.offering_uuid = ANY ({_offerings(_OF_MINE)})"
+ORDERS = f"o.project_uuid = ANY ({_projects(_OF_MINE)}) OR {PROVIDER} OR o.created_by = %(visible_to)s"
