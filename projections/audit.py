@@ -1,16 +1,20 @@
 """The audit trail: one row per event, of every kind, with a sentence that names people only when it is read."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 import msgspec
 
 from domain.event import Recorded
+from projections.actors import actor_id
 from projections.engine.model import ReadModel, by_position
 from projections.sentences import sentence
 
 
 class Entry(msgspec.Struct, frozen=True, gc=False):
+    """`user` is who acted, where a user did, and `affected` the person it was done to."""
+
     position: int
     at: datetime
     event: str
@@ -27,10 +31,17 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
     event_id: UUID
     sentence: str
     people: list[UUID]
+    user: UUID | None
+    affected: UUID | None
+
+
+def _affected(user: UUID | None, people: Sequence[UUID]) -> UUID | None:
+    """The last of the people a sentence names is whom it is about, unless it only names who acted."""
+    return people[-1] if people and (len(people) > 1 or people[0] != user) else None
 
 
 def _fold(_row: Entry | None, recorded: Recorded) -> Entry | None:
-    said = sentence(recorded)
+    said, user = sentence(recorded), actor_id(recorded.actor)
     return Entry(
         recorded.position,
         recorded.at,
@@ -48,12 +59,14 @@ def _fold(_row: Entry | None, recorded: Recorded) -> Entry | None:
         recorded.event_id,
         said.template,
         list(said.people),
+        user,
+        _affected(user, said.people),
     )
 
 
 MODEL = ReadModel(
     name="audit",
-    version=2,
+    version=3,
     row=Entry,
     key=("position",),
     columns={
@@ -73,6 +86,8 @@ MODEL = ReadModel(
         "event_id": "uuid",
         "sentence": "text",
         "people": "uuid[]",
+        "user": "uuid",
+        "affected": "uuid",
     },
     indexes=(
         "(customer, position) WHERE customer IS NOT NULL",

@@ -11,10 +11,7 @@ from projections.field_tables import named
 from projections.filters import Filter
 from projections.identity import customers, grants, projects, seen, users
 
-_ACTOR = "CASE WHEN a.actor ~ '^user:[0-9a-f]{{32}}$' THEN substr(a.actor, 6)::uuid END"
-_ABOUT = f"CASE WHEN cardinality(a.people) > 1 OR a.people[1] <> ({_ACTOR}) OR ({_ACTOR}) IS NULL"
-_AFFECTED = f"{_ABOUT} THEN a.people[cardinality(a.people)] END"
-"""The last of the people a sentence names is whom it is about, unless it only names who acted."""
+_ACTOR, _AFFECTED = 'a."user"', "a.affected"
 
 _SAID = (
     "format(a.sentence, VARIADIC ARRAY(SELECT CASE WHEN n.uuid IS NULL THEN 'unknown person'"
@@ -93,7 +90,7 @@ EVENTS = Documents(
         "grants": grants.MODEL,
     },
     source=(
-        f"{{audit}} a LEFT JOIN {{users}} u ON u.uuid = ({_ACTOR}) LEFT JOIN {{users}} f ON f.uuid = ({_AFFECTED})"
+        f"{{audit}} a LEFT JOIN {{users}} u ON u.uuid = {_ACTOR} LEFT JOIN {{users}} f ON f.uuid = {_AFFECTED}"
         " LEFT JOIN {customers} c ON c.uuid = a.customer LEFT JOIN {projects} p ON p.uuid = a.project"
     ),
     fields={
