@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: help venv lock demo lint test bench bench-http hazard crash oracle rebuild-proof contract fuzz
+.PHONY: help venv lock demo lint test bench bench-http hazard crash kill-orders oracle rebuild-proof contract fuzz
 
 BIN := .venv/bin
 STAMP := .venv/.installed
@@ -17,6 +17,7 @@ help:
 	@echo "make bench  ratios against raw SQL, measured in one run"
 	@echo "make bench-http   the HTTP entrance under load"
 	@echo "make hazard, crash, oracle, rebuild-proof   long proofs; figures go to build/<target>.json"
+	@echo "make kill-orders   orders while everything that carries them out is killed"
 	@echo "make contract   how much of the API's contract is served, by the official client"
 	@echo "make fuzz   requests nobody thought of, from the interface's own description"
 	@echo "make lint   style, types and the direction of imports"
@@ -62,6 +63,9 @@ hazard: $(STAMP)
 
 crash: $(STAMP)
 	$(BIN)/python -m tests.proofs.crash
+
+kill-orders: $(STAMP)
+	$(BIN)/python -m tests.proofs.kill_orders
 
 oracle: $(STAMP)
 	$(BIN)/python -m tests.oracle.many

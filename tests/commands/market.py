@@ -40,11 +40,14 @@ def provider(store: LedgerStore, name: str = "Cloud") -> UUID:
     return cloud
 
 
-def offered(store: LedgerStore, cloud: UUID, within: UUID, kind: str = "Marketplace.Basic", **more: Any) -> UUID:
-    """An offering that can be ordered."""
+def offered(
+    store: LedgerStore, cloud: UUID, within: UUID, kind: str = "Marketplace.Basic", *, active: bool = True, **more: Any
+) -> UUID:
+    """An offering that can be ordered, unless it is to stay a draft."""
     told = {"components": (CORES,), "plans": (PlanForm(name="Monthly"),), **more}
     number = made(store, offering.CreateOffering(cloud, within, f"Machines of {kind}", kind, **told))
-    ask(store, offering_step.ActivateOffering(number))
+    if active:
+        ask(store, offering_step.ActivateOffering(number))
     return number
 
 

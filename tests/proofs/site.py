@@ -28,8 +28,8 @@ class Site(msgspec.Struct, frozen=True):
 
 
 @contextmanager
-def site() -> Iterator[Site]:
-    with short_folder() as folder, running(folder / "d", valkey=False) as servers:
+def site(*, valkey: bool = False) -> Iterator[Site]:
+    with short_folder() as folder, running(folder / "d", valkey=valkey) as servers:
         url = servers.endpoints.database_url
         migrate(url)
         with opened(url, 1):

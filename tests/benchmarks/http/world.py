@@ -6,7 +6,7 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -56,7 +56,7 @@ def populated(site: Site, projects: int) -> World:
         found = _fill(store, acme, projects)
         for each in found[:SEEN]:
             ask(store, access.GrantRole(people[1], "PROJECT.MEMBER", "project", each))
-    keys = [_token(site.url, person) for person in people]
+    keys = [token(site.url, person) for person in people]
     return World(keys[0], keys[1], tuple(found[:SEEN]), acme)
 
 
@@ -77,7 +77,7 @@ def _rows(store: LedgerStore, each: UUID, owner: UUID, number: int) -> list[Row]
     return [Row(uuid7(), each, at, event.name, encode(each, at, event, {})) for at, event in enumerate(events, 1)]
 
 
-def _token(url: str, who: UUID) -> str:
+def token(url: str, who: UUID) -> str:
     key = tokens.new_key(tokens.SESSION)
     with psycopg.connect(url, autocommit=True) as conn:
         tokens.add(conn, tokens.Token(uuid7(), tokens.digest(key), who, tokens.SESSION, lifetime=86400))
@@ -85,21 +85,22 @@ def _token(url: str, who: UUID) -> str:
 
 
 @contextmanager
-def serving(site: Site, workers: int = 1) -> Iterator[Serving]:
-    """The real command, once its read models are there."""
+def serving(site: Site, workers: int = 1, command: Sequence[str] = ("serve",), **more: str) -> Iterator[Serving]:
+    """The real command, once its read models are there. `more` are settings."""
     environment = {
         **os.environ,
         "CLOUDLEDGER_DATABASE_URL": site.url,
-        "CLOUDLEDGER_BROKER_URL": "redis://127.0.0.1:1",
+        "CLOUDLEDGER_BROKER_URL": site.servers.endpoints.broker_url or "redis://127.0.0.1:1",
         "CLOUDLEDGER_MASTER_KEY": base64.b64encode(MASTER_KEY).decode(),
         "CLOUDLEDGER_DATA_DIR": str(site.folder),
         "CLOUDLEDGER_HTTP_PORT": "0",
         "CLOUDLEDGER_LOG_LEVEL": "warning",
+        **{f"CLOUDLEDGER_{name.upper()}": value for name, value in more.items()},
     }
-    command = [sys.executable, "-m", "api.cli.main", "serve", "--workers", str(workers)]
+    started = [sys.executable, "-m", "api.cli.main", *command, "--workers", str(workers)]
     log = site.folder / "serve.log"
     with log.open("wb") as output:
-        process = subprocess.Popen(command, env=environment, stderr=output)
+        process = subprocess.Popen(started, env=environment, stderr=output)
     try:
         address = _ready(log, process)
         _analyse(site.url)

@@ -1,0 +1,106 @@
+"""What happens by itself once an order is approved, by the type of its offering."""
+
+from collections.abc import Iterator
+from email import message_from_bytes
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from commands.marketplace import reordering, ticket
+from commands.marketplace.order import ApproveByConsumer, ApproveByProvider, CancelOrder
+from domain.marketplace import ticket as tickets
+from tests.commands.market import ordered
+from tests.eventstore.support import ask, until
+from tests.postgres import new_database
+from tests.stories.shop import Shop, shop
+
+
+@pytest.fixture(scope="module")
+def place(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+    with new_database(server_url) as url, shop(url, tmp_path_factory.mktemp("data")) as found:
+        yield found
+
+
+def bought(place: Shop, wanted: UUID, name: str = "one") -> UUID:
+    return ordered(place.ledger.store, place.project, wanted, name)
+
+
+def ticket_of(place: Shop, number: UUID) -> UUID:
+    run = place.order(number).run
+    assert run is not None
+    found = tickets.stream_of(number, run)
+    until(lambda: place.ledger.store.load(tickets.KIND, found).state is not None)
+    return found
+
+
+def test_without_a_backend_an_order_is_done_once_the_provider_agrees(place: Shop) -> None:
+    number = bought(place, place.offering("Marketplace.Basic"))
+    ask(place.ledger.store, ApproveByProvider(number))
+    place.reaches(number, "done")
+    assert place.thing(number).state == "OK"
+
+
+def test_people_carry_out_what_a_ticket_says(place: Shop) -> None:
+    number = bought(place, place.offering("Support.OfferingTemplate"), "desk")
+    assert place.order(number).state == "executing"
+    found = ticket_of(place, number)
+    assert "desk" in place.ledger.store.load(tickets.KIND, found).required().summary
+    ask(place.ledger.store, ticket.ResolveTicket(found, "it stands there"))
+    place.reaches(number, "done")
+
+
+def test_a_ticket_that_is_declined_fails_the_order(place: Shop) -> None:
+    number = bought(place, place.offering("Support.OfferingTemplate"))
+    ask(place.ledger.store, ticket.DeclineTicket(ticket_of(place, number), "no room"))
+    place.reaches(number, "erred")
+    assert place.thing(number).state == "Terminated"
+
+
+def test_an_order_that_is_canceled_takes_its_ticket_along(place: Shop) -> None:
+    number = bought(place, place.offering("Support.OfferingTemplate"))
+    found = ticket_of(place, number)
+    ask(place.ledger.store, CancelOrder(number))
+    until(lambda: place.ledger.store.load(tickets.KIND, found).required().state == "withdrawn")
+
+
+def test_a_script_carries_out_an_order_and_says_what_it_made(place: Shop) -> None:
+    wanted = place.scripted(create='echo "making $RESOURCE_NAME with $LIMITS"; echo backend-7')
+    number = bought(place, wanted, "shed")
+    place.reaches(number, "done")
+    assert place.order(number).output == 'making shed with {"cores": 2}\nbackend-7\n'
+    assert (place.thing(number).state, place.thing(number).backend_id) == ("OK", "backend-7")
+    gone = UUID(ask(place.ledger.store, reordering.TerminateResource(place.order(number).resource)).result)
+    place.reaches(gone, "done")
+    assert place.thing(number).state == "Terminated"
+
+
+def test_a_script_that_fails_fails_the_order_and_its_secrets_are_not_told(place: Shop) -> None:
+    environ = [{"name": "API_TOKEN", "value": "hush-hush"}]
+    number = bought(place, place.scripted(create='echo "token $API_TOKEN"; exit 3', environ=environ))
+    place.reaches(number, "erred")
+    assert place.order(number).output == "token ********\n"
+    assert place.thing(number).state == "Terminated"
+
+
+def letters(data_dir: Path, subject: str) -> list[tuple[str, str]]:
+    """To whom, and about what."""
+    found = [message_from_bytes(path.read_bytes()) for path in (data_dir / "outbox").glob("*.eml")]
+    return sorted((str(one["To"]), str(one["Subject"])) for one in found if subject in str(one["Subject"]))
+
+
+def test_who_has_to_answer_is_told_and_who_asked_hears_how_it_ended(place: Shop) -> None:
+    store, data_dir = place.ledger.store, place.ledger.settings.data_dir
+    owner = place.person("olive", "CUSTOMER.OWNER", "customer", place.customer)
+    place.person("pat", "CUSTOMER.OWNER", "customer", place.cloud)
+    member = place.person("mo", "PROJECT.MEMBER", "project", place.project)
+    place.settled()
+    number = ordered(store, place.project, place.offering("Marketplace.Basic"), "told", f"user:{member.hex}")
+    until(lambda: letters(data_dir, "told"))
+    assert letters(data_dir, "told") == [("olive@example.org", "An order waits for your approval: told")]
+    ask(store, ApproveByConsumer(number), f"user:{owner.hex}")
+    asked = ("pat@example.org", "An order waits for your approval as a provider: told")
+    until(lambda: asked in letters(data_dir, "told"))
+    ask(store, ApproveByProvider(number))
+    until(lambda: ("mo@example.org", "Done: told") in letters(data_dir, "told"))
+    assert len(letters(data_dir, "told")) == 3
