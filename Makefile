@@ -3,10 +3,12 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: help venv lock demo lint test bench bench-http hazard crash kill-orders oracle rebuild-proof contract fuzz
+.PHONY: help venv lock demo lint test bench bench-http hazard crash kill-orders oracle rebuild-proof contract fuzz site-agent
 
 BIN := .venv/bin
 STAMP := .venv/.installed
+AGENT := build/site-agent-venv
+AGENT_STAMP := $(AGENT)/.installed
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 LOCK := build/lock-venv/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 	--no-annotate --custom-compile-command "make lock"
@@ -20,6 +22,7 @@ help:
 	@echo "make kill-orders   orders while everything that carries them out is killed"
 	@echo "make contract   how much of the API's contract is served, by the official client"
 	@echo "make fuzz   requests nobody thought of, from the interface's own description"
+	@echo "make site-agent   the official site agent in an environment of its own, for its tests"
 	@echo "make lint   style, types and the direction of imports"
 	@echo "make venv   the virtual environment alone"
 	@echo "make lock   resolve the dependencies again"
@@ -44,7 +47,22 @@ lock: $(STAMP)
 	build/lock-venv/bin/python -m pip --disable-pip-version-check install --quiet uv
 	$(LOCK) --output-file requirements.lock pyproject.toml
 	$(LOCK) --extra dev --output-file requirements-dev.lock pyproject.toml
+	$(LOCK) --output-file tests/site_agent/requirements.lock tests/site_agent/requirements.in
 	rm -rf build/lock-venv
+
+# The site agent wants another version of the official client than our tests.
+site-agent: $(AGENT_STAMP)
+
+$(AGENT_STAMP): tests/site_agent/requirements.lock $(wildcard tests/site_agent/plugin/*.*) | $(STAMP)
+	mkdir -p build
+	$(BIN)/python -m venv --clear $(AGENT)
+	$(AGENT)/bin/python -m pip --disable-pip-version-check --no-input install --quiet --require-hashes \
+		-r tests/site_agent/requirements.lock
+	rm -rf build/site-agent-plugin
+	cp -r tests/site_agent/plugin build/site-agent-plugin
+	$(AGENT)/bin/python -m pip --disable-pip-version-check --no-input install --quiet --no-deps --no-build-isolation \
+		build/site-agent-plugin
+	touch $@
 
 demo: $(STAMP)
 	$(BIN)/python -m api.cli.demo
@@ -55,7 +73,9 @@ lint: $(STAMP)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# Without the package index its tests are skipped, and say so.
 test: lint
+	$(MAKE) --no-print-directory site-agent || echo "the site agent could not be installed: its tests are skipped" >&2
 	$(BIN)/python -m pytest
 
 hazard: $(STAMP)

@@ -8,7 +8,7 @@ import msgspec
 
 from api.ledger import Ledger
 from api.signin import sweeping
-from api.tasks import end_teams, expire_grants, forget_jobs, orders
+from api.tasks import end_teams, expire_grants, forget_jobs, orders, usage
 
 
 class Task(msgspec.Struct, frozen=True):
@@ -54,5 +54,13 @@ _TASKS = (
     Task("expire-orders", "End orders that nobody answered", orders.expire, orders.stale, timedelta(hours=2)),
     Task("proceed-orders", "Go on with orders whose day has come", orders.proceed, orders.ready, timedelta(hours=2)),
     Task("terminate-resources", "Terminate resources that are over", orders.terminate, orders.over, "20 1 * * *"),
+    Task("carry-over-usage", "Carry recurring usage into the month", usage.carry_over, usage.recurring, "10 0 * * *"),
+    Task(
+        "create-accounts",
+        "Give people accounts at offerings whose provider wants everybody to have one",
+        usage.create_accounts,
+        usage.without_account,
+        timedelta(minutes=5),
+    ),
 )
 TASKS: dict[str, Task] = {task.name: task for task in _TASKS}
