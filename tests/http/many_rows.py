@@ -43,6 +43,7 @@ _TYPES: Mapping[str, str] = {
 
 
 _OF_CUSTOMER = "i <= 10 OR mod(i, 1000) = 5"
+_OF_OFFERING = "mod(i, 1000) = 7"
 _PARTS: Mapping[str, str] = {
     "users.uuid": _id("a", "i"),
     "users.is_active": "true",
@@ -52,8 +53,9 @@ _PARTS: Mapping[str, str] = {
     "projects.customer_uuid": _id("c", "(i - 1) / 10"),
     "grants.user_uuid": f"CASE WHEN i <= 110 THEN '{PERSON}' ELSE {_id('a', 'i')} END",
     "grants.scope": f"CASE WHEN {_OF_CUSTOMER} THEN {_id('c', 'mod(i, 1000)')}"
-    f" ELSE {_id('e', 'mod(i * 10, 100000)')} END",
-    "grants.scope_kind": f"CASE WHEN {_OF_CUSTOMER} THEN 'customer' ELSE 'project' END",
+    f" WHEN {_OF_OFFERING} THEN {_id('f', '5')} ELSE {_id('e', 'mod(i * 10, 100000)')} END",
+    "grants.scope_kind": f"CASE WHEN {_OF_CUSTOMER} THEN 'customer' WHEN {_OF_OFFERING} THEN 'offering'"
+    " ELSE 'project' END",
     "grants.role": "'PROJECT.MEMBER'",
     "ssh_keys.user_uuid": _id("a", "i"),
     "powers.user_uuid": _id("a", "i"),

@@ -83,6 +83,8 @@ WITHIN: Mapping[str, Mapping[str, str]] = {
         f"marketplace_service_providers_{name}_list": {"service_provider": "c0000000000000000000000000000005"}
         for name in ("customers", "projects", "keys", "offerings")
     },
+    "marketplace_provider_offerings_list_users_list": {"scope": "f0000000000000000000000000000005"},
+    "marketplace_public_offerings_plans_list": {"offering_uuid": "f0000000000000000000000000000005"},
     "customers_users_list": {"customer_uuid": "c0000000000000000000000000000005"},
     "projects_other_users_list": {"project_uuid": "e0000000000000000000000000000005"},
     "customer_quotas_list": {"quota_name": "nc_user_count"},

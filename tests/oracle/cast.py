@@ -29,6 +29,9 @@ MAKES = {
     **dict.fromkeys(("SignIn", "IssueToken"), "session"),
     **dict.fromkeys(("CreatePersonalToken", "RotatePersonalToken"), "personal"),
     "GrantRole": "grant",
+    "CreateOffering": "offering",
+    "CreatePlan": "plan",
+    "CreateOfferingComponent": "component",
 }
 """Of which kind what a command makes is."""
 KEPT = {
@@ -36,6 +39,8 @@ KEPT = {
     "personal": ("user", "token"),
     "key": ("user", "key"),
     "grant": ("user", "role", "scope_kind", "scope"),
+    "plan": ("offering", "plan"),
+    "component": ("offering", "uuid"),
 }
 """What is only found by all of these fields together; of the rest the id is enough."""
 ABOUT = {
@@ -46,6 +51,14 @@ ABOUT = {
     "RemoveSshKey": "key",
     "RevokeRole": "grant",
     "ChangeGrantExpiry": "grant",
+    **dict.fromkeys(
+        (
+            *("ChangePlan", "ArchivePlan", "RemovePlan", "BeginFuturePrices"),
+            *("SetPlanPrices", "SetPlanQuotas", "SetPlanDiscounts", "SetPlanGroups"),
+        ),
+        "plan",
+    ),
+    **dict.fromkeys(("ChangeOfferingComponent", "RemoveOfferingComponent"), "component"),
 }
 CALLED = {"type": "project_type", "group": "category_group"}
 """Fields that name something of another name."""
@@ -113,7 +126,7 @@ class Cast(msgspec.Struct):
         if no_good:
             return wrong(field, kind, pick, self.now)
         if kind is UUID:
-            return self._id(before["scope_kind"] if field == "scope" else field, pick)
+            return self._id(before.get("scope_kind", field) if field == "scope" else field, pick)
         if field == "role" and pick > 5 and self.known["role"]:
             return self._id("role", pick).hex
         if field == "scope_kind" and "." in before["role"]:

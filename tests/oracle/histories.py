@@ -18,15 +18,25 @@ MORE = (
     *("CreateRole", "CreateRole", "ChangeRole", "ChangeRole"),
     *("MoveProject", "MoveProject", "RemoveProject", "RecoverProject"),
     *("DeactivateUser", "ActivateUser", "CreateProjectType", "CreateProjectType", "ChangeProjectType"),
+    *("CreateOffering", "CreateOffering", "CreateCategory", "RegisterServiceProvider", "ActivateOffering"),
+    *("CreatePlan", "CreatePlan", "SetPlanPrices", "CreateOfferingComponent", "ConnectOffering"),
     *("CreatePersonalToken", "CreateSshKey", "SignIn", "SetFeatures", "OverrideSettings"),
 )
 """Asked more often: what has many fields, or rests on what was before."""
 
 
+WITH = {
+    "credential": "sign_in",
+    "ssh_key": "token",
+    **dict.fromkeys(("offering_step", "component", "plan", "category", "service_provider"), "offering"),
+}
+"""Nouns of few commands, or that are nothing alone, and what they go with."""
+
+
 def _theme(command: str) -> str:
-    """The noun a command is about; nouns of few commands go with another."""
+    """The noun a command is about, or the one it goes with."""
     *_, folder, noun = COMMANDS[command].__module__.split(".")
-    return folder if folder == "platform" else {"credential": "sign_in", "ssh_key": "token"}.get(noun, noun)
+    return folder if folder == "platform" else WITH.get(noun, noun)
 
 
 THEMES: dict[str, list[str]] = defaultdict(list)

@@ -2,14 +2,35 @@
 are small, so that names collide and what is gone is asked for again: what rarely comes twice tests nothing."""
 
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from types import UnionType
 from typing import Any, get_args, get_origin
 from uuid import UUID
 
+from commands.marketplace.offering_parts import ComponentForm, PlanForm
 from domain.file import File
+from domain.marketplace.component import BILLINGS
+from domain.marketplace.plan import UNITS, Discount
 
 UNKNOWN = UUID(int=7)
 WORDS = ("Apollo", "apollo", "Gemini", "Luna", "Vostok", "Mir")
+_FORM = {"order": ["size"], "options": {"size": {"type": "integer", "label": "Size"}}}
+MARKET: dict[str, tuple[Any, ...]] = {
+    "type": ("Marketplace.Basic", "cores", "Marketplace.Slurm", "ram", "Marketplace.Basic"),
+    "billing_type": BILLINGS,
+    "limit_period": ("month", "total", ""),
+    "unit": UNITS,
+    **dict.fromkeys(("attributes", "backend_metadata", "service_attributes"), ({}, {"a": 1}, {"a": {"b": [1]}})),
+    **dict.fromkeys(("options", "resource_options"), ({}, _FORM)),
+    "plugin_options": ({}, {"disable_autoapprove": True}, {"max_instances": 3}),
+    "components": ((), (ComponentForm(billing_type="limit", type="cores", name="Cores"),)),
+    "plans": ((), (PlanForm(name="Basic", unit_price=Decimal("1.5")),)),
+    "limits": ({},),
+    "prices": ({"cores": Decimal("1.5")}, {}, {"cores": Decimal(2), "ram": Decimal(1)}),
+    "quotas": ({"cores": 4}, {}),
+    "discounts": ({"cores": Discount(10, 5)}, {}),
+    **dict.fromkeys(("organization_groups", "secret_attributes"), ((),)),
+}
 RIGHT: dict[str, tuple[Any, ...]] = {
     "role": ("CUSTOMER.OWNER", "PROJECT.MEMBER", "CUSTOMER.OWNER", "PROJECT.MANAGER", "PROJECT.MEMBER", "Apollo"),
     **dict.fromkeys(("content_type", "scope_kind"), ("customer", "project")),
@@ -38,6 +59,7 @@ RIGHT: dict[str, tuple[Any, ...]] = {
         ("icon", "image"), (File("0" * 64, "a.png", "image/png", 3), File("1" * 64, "b.png", "image/png", 4))
     ),
     "settings": ({"SITE_NAME": "Mir"}, {"COUNTRIES": ["EE"]}, {"SITE_NAME": None}),
+    **MARKET,
 }
 WRONG: dict[str, tuple[Any, ...]] = {
     "username": ("ADA", "", "a b"),
@@ -45,6 +67,11 @@ WRONG: dict[str, tuple[Any, ...]] = {
     "descriptions": ({"xx": "x"},),
     "features": ({"moon": {"base": True}},),
     "settings": ({"SITE_NAME": 5}, {"MOON": "full"}),
+    **dict.fromkeys(("options", "resource_options"), ({"order": ["x"]},)),
+    "plugin_options": ({"max_instances": "x"},),
+    "prices": ({"gpu": Decimal(1)}, {"cores": Decimal(-1)}),
+    "quotas": ({"cores": -1},),
+    "service_attributes": ({"password": "x"},),
 }
 """Where nothing is said here, it is by kind: what is wrong in one field may do in another."""
 
@@ -66,7 +93,7 @@ def wrong(field: str, kind: Any, pick: int, now: datetime) -> Any:
         return now - timedelta(hours=pick)
     if kind is date:
         return now.date() - timedelta(days=pick + 1)
-    pool = WRONG.get(field) or _POOLS_OF_WRONG.get(kind) or _pool(kind)
+    pool = WRONG.get(field) or _POOLS_OF_WRONG.get(kind) or RIGHT.get(field) or _pool(kind)
     return pool[pick % len(pool)]
 
 
@@ -80,6 +107,7 @@ _POOLS: dict[Any, tuple[Any, ...]] = {
     bool: (True, False, True),
     int: (60, 3600, 61),
     float: (1.0, 60.0, -7.25),
+    Decimal: (Decimal(1), Decimal("2.5"), Decimal(0)),
     tuple: ((), ("Apollo",), ("Apollo", "Gemini")),
 }
 _POOLS_OF_WRONG: dict[Any, tuple[Any, ...]] = {str: ("", "moon", "x" * 600), int: (-1,), float: (-200.0,)}
