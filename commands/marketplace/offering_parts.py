@@ -65,19 +65,19 @@ Decide = Callable[[Offering], list[Event]]
 def decisions(
     stream: UUID, components: Sequence[ComponentForm], limits: Mapping[str, LimitRange], plans: Sequence[PlanForm]
 ) -> Iterator[tuple[str, Decide]]:
-    """Each with the input it is about, e.g. components[0]."""
+    """Each with the input it is about, e.g. components.0."""
     for number, form in enumerate(components):
         one = uuid(stream, f"component {form.type}")
-        yield f"components[{number}]", partial(component_rules.add, uuid=one, given=given(form))
+        yield f"components.{number}", partial(component_rules.add, uuid=one, given=given(form))
     for kind, wide in limits.items():
         said = {"min_value": wide.min, "max_value": wide.max, "max_available_limit": wide.max_available_limit}
         yield f"limits.{kind}", partial(component_rules.limit, kind=kind, given=said)
     for number, plan in enumerate(plans):
-        yield f"plans[{number}]", partial(plan_rules.add, uuid=uuid(stream, f"plan {number}"), given=given(plan))
+        yield f"plans.{number}", partial(plan_rules.add, uuid=uuid(stream, f"plan {number}"), given=given(plan))
 
 
 def events(before: Sequence[Event], wanted: Iterable[tuple[str, Decide]]) -> list[Event]:
-    """What comes after `before`. Raises Invalid naming e.g. components[0].type."""
+    """What comes after `before`. Raises Invalid naming e.g. components.0.type."""
     found: list[Event] = []
     for where, decide in wanted:
         state = KIND.fold(None, (*before, *found))
@@ -85,5 +85,5 @@ def events(before: Sequence[Event], wanted: Iterable[tuple[str, Decide]]) -> lis
         try:
             found += decide(state)
         except Invalid as wrong:
-            raise Invalid(str(wrong), f"{where}.{wrong.field}") from None
+            raise Invalid(str(wrong), where if where.startswith("limits.") else f"{where}.{wrong.field}") from None
     return found

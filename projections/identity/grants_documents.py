@@ -7,7 +7,7 @@ from projections.field import hexa, of, text
 from projections.filters import Filter, Kind
 from projections.identity import customers, grants, projects, roles, seen, users
 from projections.identity.terms import ROLE_NAME, WORKS
-from projections.marketplace import service_providers
+from projections.marketplace import offerings, service_providers
 
 _PEOPLE = (
     "{grants} g LEFT JOIN {users} u ON u.uuid = g.user_uuid LEFT JOIN {roles} r ON r.uuid = g.role_uuid"
@@ -21,6 +21,7 @@ _MODELS: dict[str, ReadModel] = {
     "projects": projects.MODEL,
     "customers": customers.MODEL,
     "service_providers": service_providers.MODEL,
+    "offerings": offerings.MODEL,
 }
 
 

@@ -21,10 +21,11 @@ CUSTOMERS = (
     f" WHERE j.uuid = ANY ({_MINE})))"
 )
 _MY_PROVIDERS = "ARRAY(SELECT h.uuid FROM {service_providers} h WHERE h.customer_uuid = ANY (" + _MINE + "))"
+_MY_OFFERINGS = "ARRAY(SELECT h.uuid FROM {offerings} h WHERE h.customer_uuid = ANY (" + _MINE + "))"
 GRANTS = (
     "g.uuid = ANY (ARRAY(SELECT o.uuid FROM {grants} o WHERE o.user_uuid = %(visible_to)s"
     f" UNION ALL SELECT o.uuid FROM {{grants}} o WHERE o.scope = ANY ({_MINE}) OR o.scope = ANY ({_MY_PROJECTS})"
-    f" OR o.scope = ANY ({_MY_PROVIDERS})))"
+    f" OR o.scope = ANY ({_MY_PROVIDERS}) OR o.scope = ANY ({_MY_OFFERINGS})))"
 )
 SERVICE_PROVIDERS = f"s.uuid = ANY ({_MINE}) OR s.uuid = ANY ({_MY_PROVIDERS})"
 USERS = (

@@ -55,7 +55,7 @@ def test_a_manager_of_one_offering_sees_and_keeps_that_one(shop: Shop) -> None:
     assert manager.http.post(f"{PROVIDED}{other}/pause/", json={}).status_code == 404
     (plan,) = manager.http.get(f"{PLANS}?offering_uuid={mine}").json()
     assert manager.http.post(f"{PLANS}{plan['uuid']}/archive/").status_code == 403
-    assert [each["user_uuid"] for each in shop.staff.get(f"{PROVIDED}{mine}/list_users/").json()] == [manager.uuid.hex]
+    assert [each["user_uuid"] for each in owner.get(f"{PROVIDED}{mine}/list_users/").json()] == [manager.uuid.hex]
     assert owner.post(f"{PROVIDED}{mine}/delete_user/", json=body).status_code == 200
     shop.place.settled()
     assert manager.http.get(PROVIDED).json() == []
