@@ -1,5 +1,7 @@
 """Orders on the wire (contract schema OrderDetails)."""
 
+import msgspec
+
 from domain.marketplace.order import STATES
 from projections.common_filters import equals, like, span
 from projections.documents import Documents
@@ -19,6 +21,7 @@ from projections.marketplace import (
     resources,
     service_providers,
 )
+from projections.marketplace.offerings_documents import PUBLIC_OFFERINGS
 
 TYPES = ("Create", "Update", "Terminate", "Restore")
 CANCELABLE = ("Marketplace.Basic", "Support.OfferingTemplate")
@@ -139,7 +142,7 @@ _REVIEW: dict[str, Field] = {
     "termination_comment": text("o.termination_comment"),
     "auto_approved": of("bool", "o.auto_approved_rule IS NOT NULL"),
     "auto_approved_by_rule_uuid": hexa("o.auto_approved_rule"),
-    "auto_approved_cost_limit_snapshot": of("decimal", "o.auto_approved_limit"),
+    "auto_approved_cost_limit_snapshot": of("decimal", "o.auto_approved_limit::numeric(22, 2)"),
     "can_terminate": of("bool", _CAN_CANCEL),
 }
 _CONSUMER: dict[str, Field] = {
@@ -248,3 +251,9 @@ ORDERS = Documents(
     unless=("include_terminated",),
     own=orders_seen.PROVIDER,
 )
+ATTACHMENT = msgspec.structs.replace(
+    ORDERS, key="(o.uuid)", fields={"attachment": _ORDER["attachment"]}, filters={}, kept=True
+)
+"""The purchase order of one, or null."""
+ORDERED_OFFERING = msgspec.structs.replace(PUBLIC_OFFERINGS, key="(o.uuid)", visible="", always="")
+"""The offering of an order, for whoever sees the order: also when it is on offer to nobody any more."""

@@ -6,8 +6,10 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from waldur_api_client.models.order_attachment import OrderAttachment
 from waldur_api_client.models.order_details import OrderDetails
 from waldur_api_client.models.order_info_response import OrderInfoResponse
+from waldur_api_client.models.public_offering_details import PublicOfferingDetails
 from waldur_api_client.models.status import Status
 
 from commands.identity.customer import CreateCustomer
@@ -186,6 +188,33 @@ def test_an_offering_that_asks_for_a_purchase_order(shop: Market) -> None:
     order = shop.order("member", of=shop.offer(plugin_options={"require_purchase_order_upload": True}))
     answer = shop.does("owner", order, "approve_by_consumer")
     assert (answer.status_code, answer.json().keys()) == (400, {"attachment"})
+
+
+def test_a_purchase_order_comes_and_goes(shop: Market) -> None:
+    order = shop.order("member", of=shop.offer(plugin_options={"require_purchase_order_upload": True}))
+    address = f"{ORDERS}{order['uuid']}/update_attachment/"
+    file = {"attachment": ("order 1.pdf", b"%PDF-1.7 paid", "text/plain")}
+    assert shop.http("reader").post(address, files=file).status_code == 403
+    kept = shop.http("member").post(address, files=file)
+    assert kept.status_code == 200, kept.text
+    link = OrderAttachment.from_dict(kept.json()).attachment
+    assert isinstance(link, str)
+    assert shop.place.stranger.get(link).content == b"%PDF-1.7 paid"
+    assert shop.now(order, "member")["attachment"] == link
+    assert shop.does("owner", order, "approve_by_consumer").status_code == 200
+    assert shop.does("owner", order, "delete_attachment").status_code == 204
+    assert "attachment" not in shop.now(order, "owner")
+    assert shop.does("owner", order, "delete_attachment").json() == {"attachment": ["The order has no attachment."]}
+
+
+def test_its_offering(shop: Market) -> None:
+    order = shop.order("member", of=shop.offer())
+    address = f"{ORDERS}{order['uuid']}/offering/"
+    told = shop.http("member").get(address)
+    assert told.status_code == 200, told.text
+    assert told.json()["uuid"] == order["offering_uuid"]
+    assert PublicOfferingDetails.from_dict(told.json()).name == order["offering_name"]
+    assert shop.http("outsider").get(address).status_code == 404
 
 
 def test_what_a_backend_reports_by_itself(shop: Market) -> None:

@@ -71,11 +71,12 @@ WRONG_STATE: Mapping[str, Callable[[Any], tuple[str, Any]]] = {
     "marketplace_orders_cancel": lambda t: (f"{_ORDERS}{t.orders.basic.hex}/cancel/", None),
     "marketplace_orders_set_provider_info": _at("set_provider_info/", {"provider_message": "?"}),
     "marketplace_orders_set_consumer_info": _at("set_consumer_info/", {"consumer_message": "!"}),
+    "marketplace_orders_update_attachment": _at("update_attachment/", {"attachment": {"name": "a", "content": "eA=="}}),
     **{
         f"marketplace_orders_{action}": _at(f"{action}/")
         for action in (
             *("approve_by_consumer", "approve_by_provider", "reject_by_consumer", "reject_by_provider", "retry"),
-            *("set_state_executing", "set_state_done", "set_state_erred"),
+            *("delete_attachment", "set_state_executing", "set_state_done", "set_state_erred"),
         )
     },
 }

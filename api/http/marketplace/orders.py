@@ -13,7 +13,7 @@ from api.http.addresses import NOTHING_THERE, uuid_of
 from api.http.ask import Ask
 from api.http.forms import form, given
 from api.http.lists import reads
-from api.http.marketplace import dry_run, order_actions
+from api.http.marketplace import dry_run, order_actions, order_parts
 from api.http.problems import field
 from api.http.route import Reply
 from api.http.writes import creates, destroys, updates
@@ -114,4 +114,5 @@ ROUTES = [
     *updates(ONE, "marketplace_orders", change, (OrderChange, OrderReplacement), ORDERS, ChangeOrder),
     destroys(ONE, "marketplace_orders", destroy, ORDERS, RemoveOrder),
     *order_actions.ROUTES,
+    *order_parts.ROUTES,
 ]

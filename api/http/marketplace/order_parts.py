@@ -1,0 +1,73 @@
+"""What belongs to one order: its offering, its purchase order."""
+
+from uuid import UUID
+
+import msgspec
+from msgspec import UNSET
+
+from api.http import problems, reading
+from api.http.ask import Ask
+from api.http.forms import given
+from api.http.route import Reply, Route
+from api.http.uploads import UPLOAD, attachment
+from api.http.writes import action
+from commands.marketplace.order import AttachToOrder, DetachFromOrder
+from projections.marketplace.orders_documents import ATTACHMENT, MODELS, ORDERED_OFFERING, ORDERS
+
+ONE, NAME = "/api/marketplace-orders/{uuid}/", "marketplace_orders"
+
+
+class OrderAttachmentRequest(msgspec.Struct, frozen=True):
+    """The purchase order; nothing takes it away."""
+
+    attachment: UPLOAD = UNSET
+
+
+async def told(ask: Ask, field: str) -> UUID:
+    """What the order the caller sees says of itself. Raises Problem (404)."""
+    async with ask.reading(tuple(MODELS.values())) as conn:
+        found = await reading.one(conn, ORDERS, ask.seen, ask.uuid(), (field,))
+    if found is None:
+        raise problems.missing(ORDERS.noun)
+    return UUID(msgspec.json.decode(found)[field])
+
+
+async def offering(ask: Ask) -> Reply:
+    return await ask.one(ORDERED_OFFERING, await told(ask, "offering_uuid"))
+
+
+async def update_attachment(ask: Ask) -> Reply:
+    order = ask.uuid()
+    body = await ask.body(OrderAttachmentRequest, AttachToOrder, order=order)
+    fields = await attachment(ask, given(body), "attachment", order=order)
+    if "attachment" not in fields:
+        await ask.permitted(AttachToOrder, order=order)
+        raise problems.field("attachment", "This field is required.")
+    if (file := fields["attachment"]) is None:
+        await ask.command(DetachFromOrder(order))
+    else:
+        await ask.command(AttachToOrder(order, file.sha256, file.name, file.media_type))
+    return await ask.one(ATTACHMENT, order)
+
+
+async def delete_attachment(ask: Ask) -> Reply:
+    await ask.command(DetachFromOrder(ask.uuid()))
+    return Reply(204)
+
+
+_ATTACH = action(
+    ONE, NAME, "update_attachment", update_attachment, OrderAttachmentRequest, ATTACHMENT, AttachToOrder, of=ORDERS
+)
+ROUTES = [
+    Route(
+        method="GET",
+        path=f"{ONE}offering/",
+        operation="marketplace_orders_offering_retrieve",
+        call=offering,
+        noun=ORDERS.noun,
+        answer=ORDERED_OFFERING,
+        of=ORDERS,
+    ),
+    _ATTACH,
+    action(ONE, NAME, "delete_attachment", delete_attachment, None, None, DetachFromOrder, of=ORDERS, status=204),
+]
