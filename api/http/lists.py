@@ -23,9 +23,12 @@ Also = Callable[[Ask], Awaitable[Mapping[str, Sequence[str]]]]
 _NOTHING: Mapping[str, Sequence[str]] = MappingProxyType({})
 
 
-async def page_of(ask: Ask, which: Documents, within: Mapping[str, Sequence[str]] = _NOTHING) -> Reply:
-    """The page that was asked for. `within`: filters the path says, whatever the query does."""
-    page = paging.wanted_page(ask.query)
+async def page_of(
+    ask: Ask, which: Documents, within: Mapping[str, Sequence[str]] = _NOTHING, unasked: int = paging.DEFAULT_SIZE
+) -> Reply:
+    """The page that was asked for. `within`: filters the path says, whatever the query does. `unasked`: how many where
+    nobody says how many."""
+    page = paging.wanted_page(ask.query, unasked)
     wanted = ask.wanted(page.size, page.offset)
     wanted = msgspec.structs.replace(wanted, filters={**wanted.filters, **within})
     async with ask.reading(tuple(which.models.values())) as conn:

@@ -26,9 +26,11 @@ def invalid_page() -> Exception:
     return detail(404, "Invalid page.")
 
 
-def wanted_page(query: Mapping[str, Sequence[str]]) -> Page:
-    """Raises Problem (404) for a page that is no number; a size that is none gives the default."""
-    size = _size((query.get("page_size") or ("",))[-1])
+def wanted_page(query: Mapping[str, Sequence[str]], unasked: int = DEFAULT_SIZE) -> Page:
+    """Raises Problem (404) for a page that is no number; a size that is none gives the default.
+
+    `unasked`: the size where nobody asks for pages."""
+    size = _size((query.get("page_size") or ("",))[-1]) if {"page", "page_size"} & query.keys() else unasked
     text = (query.get("page") or ("1",))[-1]
     number = _number(text)
     if not number:

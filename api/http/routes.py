@@ -29,8 +29,12 @@ from api.http.marketplace import (
     plans,
     plugins,
     provider_offerings,
+    provider_resources,
     provider_served,
     public_offerings,
+    resource_names,
+    resources,
+    runtime_states,
     service_providers,
     site_agents,
 )
@@ -49,3 +53,4 @@ ROUTES += [*service_providers.ROUTES, *provider_served.ROUTES, *media.ROUTES]
 ROUTES += [*provider_offerings.ROUTES, *offering_integration.ROUTES, *offering_updates.ROUTES, *plans.ROUTES]
 ROUTES += [*public_offerings.ROUTES]
 ROUTES += [*component_usages.ROUTES, *offering_users.ROUTES, *site_agents.ROUTES, *accounts.ROUTES]
+ROUTES += [*resource_names.ROUTES, *resources.ROUTES, *provider_resources.ROUTES, *runtime_states.ROUTES]

@@ -15,6 +15,7 @@ from commands.identity.extra_rights import require_permission, require_staff
 from commands.ports import Load
 from domain.event import Event
 from domain.identity import customer, project, project_type
+from domain.marketplace import resource
 from domain.refusal import NotFound
 
 KIND = project.KIND
@@ -133,7 +134,12 @@ def move_project(command: MoveProject, asked: Asked, load: Load) -> Decision:
 
 
 def remove_project(command: RemoveProject, asked: Asked, load: Load) -> Decision:
-    return _changed(command, load, project.remove)
+    """Raises ProjectInUse while something ordered in it is not terminated."""
+    removed = _changed(command, load, project.remove)
+    resources = resource.in_project(command.project)
+    if asked.held(resources):
+        raise project.ProjectInUse("Project contains active resources. Please remove them before deleting project.")
+    return msgspec.structs.replace(removed, vacant=(resources,))
 
 
 def recover_project(command: RecoverProject, asked: Asked, load: Load) -> Decision:

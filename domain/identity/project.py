@@ -29,6 +29,10 @@ class ProjectGone(Refused):
     code = "project_removed"
 
 
+class ProjectInUse(Refused):
+    code = "project_in_use"
+
+
 class Project(msgspec.Struct, frozen=True, kw_only=True):
     customer: UUID
     title: str

@@ -8,7 +8,15 @@ from projections.field_tables import named
 from projections.filters import Filter
 from projections.identity import customers, grants, project_types, projects, seen
 from projections.identity.terms import WORKS
+from projections.marketplace import offerings, resources
 
+_RESOURCES = "{resources} b WHERE b.project_uuid = p.uuid AND b.state <> 'Terminated'"
+_BY_CATEGORY = (
+    "SELECT coalesce(json_object_agg(replace(h.category::text, '-', ''), h.number), '{{}}') FROM"
+    " (SELECT f.category, count(*) AS number FROM {offerings} f JOIN "
+    + _RESOURCES.replace("WHERE", "ON f.uuid = b.offering_uuid WHERE")
+    + " GROUP BY f.category) h"
+)
 _GRACE = "coalesce(p.grace_period_days, c.grace_period_days, 0)::int"
 
 PROJECTS = Documents(
@@ -18,6 +26,8 @@ PROJECTS = Documents(
         "customers": customers.MODEL,
         "grants": grants.MODEL,
         "project_types": project_types.MODEL,
+        "resources": resources.MODEL,
+        "offerings": offerings.MODEL,
     },
     source=(
         "{projects} p LEFT JOIN {customers} c ON c.uuid = p.customer_uuid"
@@ -53,6 +63,8 @@ PROJECTS = Documents(
         "oecd_fos_2007_label": text(named(oecd.FIELDS, "p.oecd_fos_2007_code")),
         "is_industry": of("bool", "p.is_industry"),
         "kind": text("p.kind"),
+        "resources_count": of("int", f"(SELECT count(*) FROM {_RESOURCES})"),
+        "marketplace_resource_count": of("json", f"({_BY_CATEGORY})", schema={"type": "object"}),
         "is_removed": of("bool", "p.removed_at IS NOT NULL"),
         "staff_notes": text("p.staff_notes", staff=True),
         "grace_period_days": of("int", "p.grace_period_days"),

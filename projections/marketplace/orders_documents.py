@@ -15,6 +15,7 @@ from projections.marketplace import (
     categories,
     components,
     offerings,
+    ordered_fields,
     orders,
     orders_seen,
     plans,
@@ -65,11 +66,6 @@ _CAN_CANCEL = (
     f"o.state IN {_one_of(_CANCELABLE_IN)} AND f.type IN {_one_of(CANCELABLE)}"
     f" AND ({orders_seen.STAFF} OR {orders_seen.consumer_may('ORDER.CANCEL')})"
 )
-_PLAN_ADDRESS = (
-    "%(base)s || '/api/marketplace-public-offerings/' || replace(o.offering_uuid::text, '-', '')"
-    " || '/plans/' || replace(o.plan_uuid::text, '-', '') || '/'"
-)
-_OBJECT = {"schema": {"type": "object"}}
 
 
 def _reviewer(side: str, alias: str) -> dict[str, Field]:
@@ -81,29 +77,6 @@ def _reviewer(side: str, alias: str) -> dict[str, Field]:
     }
 
 
-_WANTED: dict[str, Field] = {
-    "offering": link("marketplace-public-offerings", "o.offering_uuid"),
-    "offering_name": text("f.title"),
-    "offering_uuid": hexa("o.offering_uuid"),
-    "offering_description": text("f.description"),
-    "offering_type": text("f.type"),
-    "offering_shared": of("bool", "f.shared"),
-    "offering_billable": of("bool", "f.billable"),
-    "offering_plugin_options": of("json", "coalesce(f.plugin_options, '{{}}')::json", **_OBJECT),
-    "provider_name": text("v.title"),
-    "provider_uuid": hexa("f.customer_uuid"),
-    "provider_slug": text("v.slug"),
-    "category_title": text("k.title"),
-    "category_uuid": hexa("f.category"),
-    "category_icon": file("k.icon"),
-    "plan": text(_PLAN_ADDRESS, schema={"format": "uri"}),
-    "plan_unit": text("n.unit"),
-    "plan_name": text("n.title"),
-    "plan_uuid": hexa("o.plan_uuid"),
-    "plan_description": text("n.description"),
-    "attributes": of("json", "o.attributes::json", **_OBJECT),
-    "limits": of("json", "o.limits::json", **_OBJECT),
-}
 _ORDER: dict[str, Field] = {
     "uuid": hexa("o.uuid"),
     "url": link("marketplace-orders", "o.uuid"),
@@ -194,11 +167,7 @@ ORDERS = Documents(
     noun="Order",
     models=MODELS,
     source=(
-        "{orders} o LEFT JOIN {offerings} f ON f.uuid = o.offering_uuid"
-        " LEFT JOIN {customers} v ON v.uuid = f.customer_uuid"
-        " LEFT JOIN {categories} k ON k.uuid = f.category"
-        " LEFT JOIN {plans} n ON n.uuid = o.plan_uuid"
-        " LEFT JOIN {plans} z ON z.uuid = o.old_plan_uuid"
+        "{orders} o" + ordered_fields.joins("o") + " LEFT JOIN {plans} z ON z.uuid = o.old_plan_uuid"
         " LEFT JOIN {resources} r ON r.uuid = o.resource_uuid"
         " LEFT JOIN {projects} p ON p.uuid = o.project_uuid"
         " LEFT JOIN {customers} c ON c.uuid = p.customer_uuid"
@@ -206,7 +175,7 @@ ORDERS = Documents(
         " LEFT JOIN {users} a ON a.uuid = o.consumer_reviewed_by"
         " LEFT JOIN {users} b ON b.uuid = o.provider_reviewed_by"
     ),
-    fields={**_WANTED, **_ORDER, **_REVIEW, **_CONSUMER, **_MONEY},
+    fields={**ordered_fields.fields("o"), **_ORDER, **_REVIEW, **_CONSUMER, **_MONEY},
     filters={
         "state": Filter(sql="o.state = ANY (%(v)s)", kind="choices", choices=STATES),
         "type": Filter(sql="o.type = ANY (%(v)s)", kind="choices", choices=TYPES),

@@ -24,14 +24,22 @@ def _offerings(scopes: str) -> str:
     return f"ARRAY({scopes} UNION ALL SELECT j.uuid FROM {{offerings}} j WHERE j.customer_uuid = ANY ({owners}))"
 
 
-def consumer_may(permission: str) -> str:
-    """Of orders o."""
-    return f"o.project_uuid = ANY ({_projects(_with(permission))})"
+def consumer_may(permission: str, row: str = "o") -> str:
+    """Of orders o, or of what else is of a project and an offering."""
+    return f"{row}.project_uuid = ANY ({_projects(_with(permission))})"
 
 
-def provider_may(permission: str) -> str:
-    return f"o.offering_uuid = ANY ({_offerings(_with(permission))})"
+def provider_may(permission: str, row: str = "o") -> str:
+    return f"{row}.offering_uuid = ANY ({_offerings(_with(permission))})"
 
 
-PROVIDER = f"o.offering_uuid = ANY ({_offerings(_OF_MINE)})"
-ORDERS = f"o.project_uuid = ANY ({_projects(_OF_MINE)}) OR {PROVIDER} OR o.created_by = %(visible_to)s"
+def consumer(row: str) -> str:
+    return f"{row}.project_uuid = ANY ({_projects(_OF_MINE)})"
+
+
+def provider(row: str) -> str:
+    return f"{row}.offering_uuid = ANY ({_offerings(_OF_MINE)})"
+
+
+PROVIDER = provider("o")
+ORDERS = f"{consumer('o')} OR {PROVIDER} OR o.created_by = %(visible_to)s"

@@ -22,6 +22,7 @@ ROWS: Mapping[str, int] = {
     "movements": MANY,
     "roles": 500,
     "orders": MANY,
+    "resources": 20_000,
 }
 """Rows of each read model; a thousand of those not named here, of which there are few in life."""
 PERSON = UUID(int=(0xA << 124) + 7)

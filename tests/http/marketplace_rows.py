@@ -10,6 +10,7 @@ def numbered(letter: str, number: str) -> str:
 
 
 _TABLES = ("attributes", "options", "resource_options", "plugin_options", "service_attributes", "backend_metadata")
+_PERIOD = '{"uuid": "30000000000000000000000000000003", "plan": "20000000000000000000000000000003"}'
 PARTS: Mapping[str, str] = {
     "categories.uuid": numbered("1", "i"),
     "service_providers.uuid": numbered("c", "i"),
@@ -28,6 +29,14 @@ PARTS: Mapping[str, str] = {
     "resources.project_uuid": numbered("e", "i * 10"),
     "resources.uuid": numbered("3", "i"),
     "resources.state": "'OK'",
+    "resources.order_uuid": numbered("4", "i"),
+    "resources.plan_uuid": numbered("2", "mod(i, 1000)"),
+    **dict.fromkeys((f"resources.{name}" for name in ("attributes", "limits", "options", "backend_metadata")), "'{}'"),
+    **dict.fromkeys(("resources.tags", "resources.report"), "'[]'"),
+    "plan_periods.periods": f"'[{_PERIOD}, {_PERIOD}]'",
+    "offerings.scope": numbered("3", "mod(i, 100)"),
+    "resources.runtime_state": "''",
+    "plan_periods.uuid": numbered("3", "i"),
     "plans.uuid": numbered("2", "i"),
     "orders.uuid": numbered("4", "i"),
     "orders.offering_uuid": numbered("f", "mod(i, 1000)"),

@@ -10,6 +10,18 @@ BACK = "newest first: from the end backwards until a page is full, which is shor
 READ = "what a sentence says is made when it is read"
 SUMS = "put in order by what is counted for every line"
 
+RESOURCES: Mapping[str, str] = {
+    **{f"filter {name}": BACK for name in ("offering_slug", "offering_type", "parent_offering_uuid", "provider_uuid")},
+    **{f"filter {name}": BACK for name in ("category_uuid", "service_manager_uuid", "query", "order_state")},
+    **{f"filter {name}": BACK for name in ("usage_based", "only_usage_based", "limit_based", "only_limit_based")},
+    **{f"filter {name}": BACK for name in ("component_count", "limit_component_count", "lexis_links_supported")},
+    **{f"filter {name}": RARE for name in ("runtime_state", "image_name", "flavor_name", "is_attached")},
+    **{f"filter {name}": HALF for name in ("downscaled", "paused", "restrict_member_access", "visible_to_providers")},
+    **{f"order {name}": JOINED for name in ("offering_name", "project_name", "customer_name", "plan_name")},
+    "order state": RARE,
+    "order end_date": RARE,
+}
+"""Of lists of resources, for staff."""
 WHOLE: Mapping[str, str] = {
     "staff users_list filter native_name": RARE,
     "staff users_list filter phone_number": RARE,
@@ -72,6 +84,13 @@ WHOLE: Mapping[str, str] = {
     "staff marketplace_orders_list order state": RARE,
     "staff marketplace_orders_list order cost": RARE,
     "staff marketplace_orders_list order consumer_reviewed_at": RARE,
+    **{
+        f"staff marketplace_{side}resources_list {what}": why
+        for side in ("", "provider_")
+        for what, why in RESOURCES.items()
+    },
+    "person marketplace_provider_resources_list filter lexis_links_supported": BACK,
+    "person marketplace_provider_resources_list filter is_attached": BACK,
 }
 """By whose eyes, operation, kind and name."""
 
@@ -85,6 +104,11 @@ WITHIN: Mapping[str, Mapping[str, str]] = {
     },
     "marketplace_provider_offerings_list_users_list": {"scope": "f0000000000000000000000000000005"},
     "marketplace_public_offerings_plans_list": {"offering_uuid": "f0000000000000000000000000000005"},
+    **{
+        f"marketplace_{side}resources_{part}_list": {"resource": "30000000000000000000000000000003"}
+        for side in ("", "provider_")
+        for part in ("team", "plan_periods", "offering_for_subresources")
+    },
     "customers_users_list": {"customer_uuid": "c0000000000000000000000000000005"},
     "projects_other_users_list": {"project_uuid": "e0000000000000000000000000000005"},
     "customer_quotas_list": {"quota_name": "nc_user_count"},
@@ -105,6 +129,7 @@ ELSEWHERE: Mapping[str, str] = {
     "events_count_retrieve": "the count of events_list",
     "events_stats_list": "whoever sees all events has all of them counted; for one person, below",
     "marketplace_plugins_list": "a table of the code",
+    "marketplace_runtime_states_list": "the states of the rows marketplace_resources_list has",
     "feed": "the log by position, so many positions at a time",
     "users_history_list": STREAM,
     "customers_history_list": STREAM,

@@ -21,7 +21,7 @@ from commands.marketplace.category_group import CreateCategoryGroup
 from commands.marketplace.service_provider import RegisterServiceProvider
 from tests.contract.world import public_key
 from tests.eventstore.support import ask, made
-from tests.http import walk_orders, walk_usage
+from tests.http import walk_orders, walk_resources, walk_usage
 from tests.http.served import Person, Served
 from tests.jobs.rows import a_job
 
@@ -47,6 +47,7 @@ class Town(msgspec.Struct, frozen=True):
     category_group: UUID
     used: walk_usage.Used
     orders: walk_orders.Orders
+    ended: UUID
 
 
 def town(place: Served) -> Town:
@@ -69,14 +70,16 @@ def town(place: Served) -> Town:
     group = made(store, CreateCategoryGroup("Compute"))
     used = walk_usage.used(place, customer, category, project)
     orders = walk_orders.placed(place, customer, category, project)
+    ended = walk_resources.ended(place, customer, category, project)
     place.settled()
     people = (place, staff, owner, reader, outsider)
     things = (customer, project, role, key, token, project_type, provider, category, component, group)
-    return Town(*people, *things, used, orders)
+    return Town(*people, *things, used, orders, ended)
 
 
 THINGS: Mapping[str, Callable[[Town], str]] = {
     **walk_orders.THINGS,
+    **walk_resources.THINGS,
     "/api/users/": lambda t: t.owner.uuid.hex,
     "/api/customers/": lambda t: t.customer.hex,
     "/api/projects/": lambda t: t.project.hex,
@@ -155,6 +158,7 @@ SHOWN_TO_ALL = (
 
 OWN_BUSINESS: Mapping[str, str] = {
     **walk_orders.OWN_BUSINESS,
+    **walk_resources.OWN_BUSINESS,
     "keys_create": "everybody may have keys",
     "keys_destroy": "nobody sees the keys of others, unless they may remove them or are support",
     "personal_access_tokens_destroy": "nobody sees the tokens of others",
@@ -163,6 +167,7 @@ OWN_BUSINESS: Mapping[str, str] = {
 
 NO_STATE: Mapping[str, str] = {
     **walk_orders.NO_STATE,
+    **walk_resources.NO_STATE,
     "users_create": "what is made has no state yet",
     "customers_create": "what is made has no state yet",
     "users_partial_update": "allowed in every state; a removed user is not there any more",
@@ -191,7 +196,7 @@ NO_STATE: Mapping[str, str] = {
     "projects_add_user": "what a closed customer does not take is 400",
     "projects_update_user": "allowed in every state",
     "projects_delete_user": "allowed in every state",
-    "projects_destroy": "resources, which could forbid it, are not there yet",
+    "projects_destroy": "resources that live in it forbid it, which is 400",
     **{
         f"marketplace_{noun}_{verb}": "allowed in every state; what is removed is not there any more"
         for noun in ("categories", "category_components", "category_groups", "service_providers")
@@ -218,6 +223,7 @@ OTHER_DOORS: Mapping[str, str] = {"metrics": "has a token of its own"}
 
 WRONG_STATE: Mapping[str, Callable[[Town], tuple[str, Any]]] = {
     **walk_orders.WRONG_STATE,
+    **walk_resources.WRONG_STATE,
     "customers_destroy": lambda t: (f"/api/customers/{t.customer.hex}/", None),
     "roles_partial_update": lambda t: (f"/api/roles/{t.role.hex}/", {"content_type": "project"}),
     "roles_update": lambda t: (

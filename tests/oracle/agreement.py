@@ -10,6 +10,7 @@ from domain.identity.customer import Customer
 from domain.identity.project import Project
 from domain.identity.ssh_key import SshKeys
 from domain.identity.user import User
+from domain.marketplace.resource import Resource
 from domain.registry import KIND_OF
 from projections.registry import MODELS
 from tests.oracle.truths import folded
@@ -40,6 +41,8 @@ def rows_agree(items: list[Recorded]) -> None:
                 _shown_as_it_is(row, state, apart={"customer", "removed"})
                 assert row.customer_uuid == state.customer
                 assert (row.removed_at is not None) == state.removed
+            case Resource():
+                _resource_agrees(rows["resources"][stream,], state)
             case SshKeys():
                 keys = {row.uuid: row.fingerprint_sha512 for row in rows["ssh_keys"].values() if row.stream == stream}
                 assert keys == state.fingerprints
@@ -52,8 +55,14 @@ def _shown_as_it_is(row: Any, state: Any, apart: set[str]) -> None:
     """Fields of one name hold the same; lists are shown as JSON."""
     for field in set(state.__struct_fields__) - apart:
         value = getattr(state, field)
-        wanted = msgspec.json.encode(value).decode() if isinstance(value, tuple) else value
+        wanted = msgspec.json.encode(value).decode() if isinstance(value, tuple | dict) else value
         assert getattr(row, field) == wanted, field
+
+
+def _resource_agrees(row: Any, state: Resource) -> None:
+    named = {"order", "offering", "project", "plan", "parent"}
+    _shown_as_it_is(row, state, apart=named)
+    assert all(getattr(row, f"{field}_uuid") == getattr(state, field) for field in named)
 
 
 def _access_agrees(rows: dict[str, dict[Any, Any]], state: Access) -> None:

@@ -76,7 +76,11 @@ def test_as_of_now_is_now_and_as_of_then_is_then(world: World, history: list[Ask
 
 @pytest.mark.parametrize(
     ("which", "unknown"),
-    [(USERS, {"permissions"}), (CUSTOMERS, {"projects_count", "users_count"}), (PROJECTS, {"is_in_grace_period"})],
+    [
+        (USERS, {"permissions"}),
+        (CUSTOMERS, {"projects_count", "users_count"}),
+        (PROJECTS, {"is_in_grace_period", "resources_count", "marketplace_resource_count"}),
+    ],
 )
 def test_fields_that_cannot_be_told(which: Documents, unknown: set[str]) -> None:
     assert set(which.fields) - set(as_of.known(which)) == unknown

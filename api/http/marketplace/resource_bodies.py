@@ -1,0 +1,55 @@
+"""Bodies of what is asked of one resource."""
+
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from api.http.forms import form
+from commands.marketplace import reordering
+from commands.marketplace import resource as resources
+
+_RESOURCE = ("resource",)
+
+
+class ReportSection(msgspec.Struct, frozen=True):
+    header: str
+    body: str
+
+
+class ProjectHyperlink(msgspec.Struct, frozen=True):
+    url: str
+
+
+class Move(msgspec.Struct, frozen=True):
+    project: ProjectHyperlink
+
+
+class SwitchedPlan(msgspec.Struct, frozen=True):
+    plan: str
+
+
+class Options(msgspec.Struct, frozen=True):
+    options: dict[str, Any] | None = None
+
+
+class EndDate(msgspec.Struct, frozen=True):
+    end_date: date | None = None
+
+
+class Termination(msgspec.Struct, frozen=True):
+    attributes: dict[str, Any] | None = None
+
+
+Change = form("PatchedResourceUpdateRequest", resources.ChangeResource, without=_RESOURCE)
+Replacement = form("ResourceUpdateRequest", resources.ChangeResource, without=_RESOURCE, required=("name",))
+Limits = form("ResourceUpdateLimitsRequest", reordering.ChangeLimits, without=_RESOURCE)
+SetLimits = form("ResourceSetLimitsRequest", resources.SetResourceLimits, without=_RESOURCE)
+Slug = form("ResourceSlugRequest", resources.SetResourceSlug, without=_RESOURCE)
+Downscaled = form("ResourceDownscaledRequest", resources.SetDownscaled, without=_RESOURCE)
+Paused = form("ResourcePausedRequest", resources.SetPaused, without=_RESOURCE)
+Restricted = form("ResourceRestrictMemberAccessRequest", resources.SetRestrictMemberAccess, without=_RESOURCE)
+Erred = form("ResourceSetStateErredRequest", resources.MarkResourceErred, without=_RESOURCE)
+BackendId = form("ResourceBackendIDRequest", resources.SetResourceBackendId, without=_RESOURCE)
+Metadata = form("ResourceBackendMetadataRequest", resources.SetResourceBackendMetadata, without=_RESOURCE)
+Report = form("ResourceReportRequest", resources.SubmitReport, without=_RESOURCE, report=list[ReportSection])

@@ -1,0 +1,58 @@
+"""What orders and resources show of the offering and the plan they are of, and where that is found."""
+
+from projections.engine.model import ReadModel
+from projections.field import Field, hexa, link, of, text
+from projections.files import file
+from projections.identity import customers
+from projections.marketplace import categories, offerings, plans
+
+MODELS: dict[str, ReadModel] = {
+    "offerings": offerings.MODEL,
+    "plans": plans.MODEL,
+    "categories": categories.MODEL,
+    "customers": customers.MODEL,
+}
+OBJECT = {"schema": {"type": "object"}}
+
+
+def joins(row: str) -> str:
+    """Offering f, its provider v and category k, plan n of the rows called `row`."""
+    return (
+        f" LEFT JOIN {{offerings}} f ON f.uuid = {row}.offering_uuid"
+        " LEFT JOIN {customers} v ON v.uuid = f.customer_uuid"
+        " LEFT JOIN {categories} k ON k.uuid = f.category"
+        f" LEFT JOIN {{plans}} n ON n.uuid = {row}.plan_uuid"
+    )
+
+
+def fields(row: str) -> dict[str, Field]:
+    return {
+        "offering": link("marketplace-public-offerings", f"{row}.offering_uuid"),
+        "offering_name": text("f.title"),
+        "offering_uuid": hexa(f"{row}.offering_uuid"),
+        "offering_description": text("f.description"),
+        "offering_type": text("f.type"),
+        "offering_shared": of("bool", "f.shared"),
+        "offering_billable": of("bool", "f.billable"),
+        "offering_plugin_options": of("json", "coalesce(f.plugin_options, '{{}}')::json", **OBJECT),
+        "provider_name": text("v.title"),
+        "provider_uuid": hexa("f.customer_uuid"),
+        "provider_slug": text("v.slug"),
+        "category_title": text("k.title"),
+        "category_uuid": hexa("f.category"),
+        "category_icon": file("k.icon"),
+        "plan": text(_plan_address(row), schema={"format": "uri"}),
+        "plan_unit": text("n.unit"),
+        "plan_name": text("n.title"),
+        "plan_uuid": hexa(f"{row}.plan_uuid"),
+        "plan_description": text("n.description"),
+        "attributes": of("json", f"{row}.attributes::json", **OBJECT),
+        "limits": of("json", f"{row}.limits::json", **OBJECT),
+    }
+
+
+def _plan_address(row: str) -> str:
+    return (
+        f"%(base)s || '/api/marketplace-public-offerings/' || replace({row}.offering_uuid::text, '-', '')"
+        f" || '/plans/' || replace({row}.plan_uuid::text, '-', '') || '/'"
+    )
