@@ -1,0 +1,25 @@
+"""What drivers have in common: how they say that something is under way, and the mark they leave on what they make."""
+
+from uuid import UUID
+
+import msgspec
+
+MIB = 1024
+"""In a GiB."""
+
+
+class NotYet(msgspec.Struct, frozen=True):
+    """Under way at the cloud: ask the same again in so many seconds. `backend_id` where it is known already."""
+
+    seconds: float
+    progress: str
+    backend_id: str = ""
+
+
+def mark(stream: UUID) -> str:
+    """By which what was made for this stream is found again."""
+    return f"cloudledger:{stream.hex}"
+
+
+def gib(mib: int) -> int:
+    return -(-mib // MIB)

@@ -1,0 +1,15 @@
+"""How long things take, in seconds, at speed 1."""
+
+BUILD = 3.0
+POWER = 0.8
+REBOOT = 1.5
+RESIZE = 3.0
+CONFIRM = 0.8
+SERVER_DELETED = 1.2
+CREATE_VOLUME = 0.8
+COPY_IMAGE = 2.0
+EXTEND = 0.5
+RETYPE = 2.0
+ATTACH = 1.0
+DETACH = 0.8
+VOLUME_DELETED = 0.6

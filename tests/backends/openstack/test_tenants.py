@@ -1,0 +1,88 @@
+"""Projects, their users, their quotas."""
+
+from collections.abc import Iterator
+from uuid import UUID, uuid4
+
+import msgspec
+import pytest
+
+from adapters.openstack import quotas, security_group, tenant
+from adapters.openstack.cloud import connect
+from adapters.openstack.credentials import Credentials
+from adapters.trouble import Gone, Terminal
+from tests.backends.openstack.place import Place, remove, username, wish
+
+
+@pytest.fixture
+def stream(place: Place) -> Iterator[UUID]:
+    """Of a tenant that is removed in the end, if it is there."""
+    stream = uuid4()
+    yield stream
+    if found := tenant.find(place.admin, stream):
+        remove(place.admin, found.backend_id, username(stream))
+
+
+def test_created_once_and_found_again(place: Place, stream: UUID) -> None:
+    asked = wish(stream)
+    made = tenant.create(place.admin, stream, asked)
+    assert made.name == asked.name
+    assert made.enabled
+    assert tenant.create(place.admin, stream, asked) == made
+    assert tenant.find(place.admin, stream) == made
+    assert tenant.see(place.admin, made.backend_id) == made
+
+
+def test_its_user_signs_in_with_the_password_kept_before(place: Place, stream: UUID) -> None:
+    asked = wish(stream)
+    made = tenant.create(place.admin, stream, asked)
+    own = place.credentials.within(made.backend_id)
+    as_tenant = connect(_of(own, asked.username, asked.password))
+    assert [one.name for one in security_group.all_groups(as_tenant, made.backend_id)] == ["default"]
+    tenant.change_password(place.admin, asked.username, "another-password")
+    with pytest.raises(Terminal):
+        security_group.all_groups(connect(_of(own, asked.username, asked.password)), made.backend_id)
+
+
+def test_is_renamed(place: Place, stream: UUID) -> None:
+    made = tenant.create(place.admin, stream, wish(stream))
+    changed = tenant.change(place.admin, made.backend_id, tenant.unique_name("other", stream), "told")
+    assert (changed.name, changed.description) == (tenant.unique_name("other", stream), "told")
+
+
+def test_is_gone_once_deleted_and_may_be_deleted_again(place: Place, stream: UUID) -> None:
+    made = tenant.create(place.admin, stream, wish(stream))
+    for _ in range(2):
+        tenant.delete(place.admin, made.backend_id, username(stream))
+    assert tenant.find(place.admin, stream) is None
+    with pytest.raises(Gone):
+        tenant.see(place.admin, made.backend_id)
+
+
+def test_a_name_that_is_taken_is_terminal(place: Place, stream: UUID) -> None:
+    asked = wish(stream)
+    tenant.create(place.admin, stream, asked)
+    with pytest.raises(Terminal):
+        tenant.create(place.admin, uuid4(), asked)
+
+
+def test_quotas_of_all_three_services_are_set_and_read(place: Place, stream: UUID) -> None:
+    project = tenant.create(place.admin, stream, wish(stream)).backend_id
+    wanted = {"vcpu": 7, "ram": 8192, "instances": 3, "storage": 20480, "volumes": 4, "network_count": 2}
+    for _ in range(2):
+        quotas.set_quotas(place.admin, project, wanted)
+    seen = {one.name: one for one in quotas.see_quotas(place.admin, project)}
+    assert {name: seen[name].limit for name in wanted} == wanted
+    assert {seen[name].usage for name in wanted} == {0}
+    quotas.forget_quotas(place.admin, project)
+    assert {one.name: one.limit for one in quotas.see_quotas(place.admin, project)}["vcpu"] != 7
+
+
+def test_quotas_by_volume_type(place: Place, stream: UUID) -> None:
+    project = tenant.create(place.admin, stream, wish(stream)).backend_id
+    quotas.set_quotas(place.admin, project, {"gigabytes_fast": 5, "volumes": -1})
+    seen = {one.name: one.limit for one in quotas.see_quotas(place.admin, project)}
+    assert (seen["gigabytes_fast"], seen["volumes"]) == (5, -1)
+
+
+def _of(asked: Credentials, username: str, password: str) -> Credentials:
+    return msgspec.structs.replace(asked, username=username, password=password)
