@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Literal
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -10,8 +10,10 @@ from uuid import UUID
 import msgspec
 
 _Words = Literal["text", "contains", "texts", "names", "choice", "choices", "bool"]
-Kind = _Words | Literal["uuid", "uuids", "link", "int", "number", "since", "epoch", "day", "json"]
+_Times = Literal["since", "epoch", "day", "first_day", "last_day"]
+Kind = _Words | _Times | Literal["uuid", "uuids", "link", "int", "number", "json"]
 NOWHERE = UUID(int=0)
+_MONTH = re.compile(r"\d{4}-\d{2}", re.ASCII)
 _TRUE, _FALSE = {"true", "1", "yes", "on"}, {"false", "0", "no", "off"}
 
 
@@ -101,6 +103,16 @@ def _day(name: str, _wanted: Filter, value: str) -> date:
         raise BadFilter(name, "Enter a valid date.") from None
 
 
+def _period(name: str, value: str) -> tuple[datetime, datetime]:
+    """When a month or a day begins and is over, UTC."""
+    month = _MONTH.fullmatch(value)
+    try:
+        begin = datetime.combine(date.fromisoformat(f"{value}-01" if month else value), time(), UTC)
+        return begin, (begin + timedelta(days=31)).replace(day=1) if month else begin + timedelta(days=1)
+    except (ValueError, OverflowError):
+        raise BadFilter(name, "Enter a month or a day, as 2026-11 or 2026-11-22.") from None
+
+
 def _text(name: str, _wanted: Filter, value: str) -> str:
     if "\x00" in value:
         raise BadFilter(name, "Null characters are not allowed.")
@@ -142,6 +154,8 @@ _READ: dict[str, Callable[[str, Filter, str], Any]] = {
     "since": _since,
     "epoch": _epoch,
     "day": _day,
+    "first_day": lambda name, _, value: _period(name, value)[0],
+    "last_day": lambda name, _, value: _period(name, value)[1],
     "choice": _choice,
     "choices": _choice,
     "link": _link,

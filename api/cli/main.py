@@ -23,6 +23,7 @@ from api.cli import (
     processes,
     projections,
     replay,
+    report,
     serve,
     servers,
     streams,
@@ -50,6 +51,7 @@ app.add_typer(jobs.app, name="jobs")
 app.add_typer(users.app, name="users")
 app.command("migrate")(migrating.migrate)
 app.command("replay")(replay.replay)
+app.command("report")(report.report)
 app.command("erase-person")(erase.erase_person)
 app.command("serve")(serve.serve)
 app.command("up")(up.up)

@@ -32,6 +32,7 @@ from api.http.marketplace import (
     provider_resources,
     provider_served,
     public_offerings,
+    reports,
     resource_names,
     resources,
     runtime_states,
@@ -54,3 +55,4 @@ ROUTES += [*provider_offerings.ROUTES, *offering_integration.ROUTES, *offering_u
 ROUTES += [*public_offerings.ROUTES]
 ROUTES += [*component_usages.ROUTES, *offering_users.ROUTES, *site_agents.ROUTES, *accounts.ROUTES]
 ROUTES += [*resource_names.ROUTES, *resources.ROUTES, *provider_resources.ROUTES, *runtime_states.ROUTES]
+ROUTES += [*reports.ROUTES]

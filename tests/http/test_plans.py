@@ -15,6 +15,8 @@ from projections.audit_documents import stats
 from projections.documents import Documents, Query, Seen, Wanted
 from projections.filters import Filter
 from projections.identity.daily import QUOTAS, daily
+from projections.marketplace.reports.registry import REPORTS
+from projections.marketplace.reports.report import FRAMING, lines
 from tests.http import watched
 from tests.http.many_rows import PERSON, filled
 from tests.http.plan_tables import ELSEWHERE, PLACES, WHOLE, WITHIN
@@ -149,6 +151,27 @@ def test_numbers_by_day_go_by_index(conn: psycopg.Connection[Any], scope: str) -
 
 def test_months_of_events_for_one_person_go_by_index(conn: psycopg.Connection[Any]) -> None:
     assert _read_whole(conn, stats(EYES["person"], {}, 10, 0)) == []
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_a_report_reads_what_it_counts(conn: psycopg.Connection[Any], name: str) -> None:
+    """Of one person, or of one month, and hardly anything else."""
+    wanted: dict[str, dict[str, list[str]]] = {"person": {}, "staff": {"from": ["2999-01"]}}
+    for eyes, filters in wanted.items():
+        counted = conn.execute(*documents.count(REPORTS[name].rows, EYES[eyes], filters)).fetchone()
+        assert counted is not None
+        scans = _scans(conn, lines(REPORTS[name], EYES[eyes], filters, (), "json"))
+        assert max(map(_looked_at, scans)) <= counted[0] + BIG
+        assert "Seq Scan" not in {node["Node Type"] for node in scans if _looked_at(node) > BIG}
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_a_report_takes_one_statement(many: Served, seen: watched.Seen, name: str) -> None:
+    for form in FRAMING:
+        assert many.staff.get(f"/api/reports/{name}/", params={"format": form}).status_code == 200
+        done = seen.last()
+        assert done is not None
+        assert len(done.statements) == 1
 
 
 def test_every_route_that_reads_many_rows_is_looked_at() -> None:

@@ -95,6 +95,7 @@ THINGS: Mapping[str, Callable[[Town], str]] = {
     "/api/marketplace-category-groups/": lambda t: t.category_group.hex,
     **walk_usage.THINGS,
     "/api/media/": lambda _: "nothing",
+    "/api/reports/": lambda _: "orders",
     "/api/docs/": lambda _: "swagger-ui.css",
     "/api/events/": lambda _: "3",
     "/api/jobs/": lambda t: a_job(t.place.ledger.url).hex,
@@ -138,6 +139,8 @@ OPEN_TO_OUTSIDERS: Mapping[str, str] = {
     "events_scope_types_count": "words of the interface",
     "metadata_events_retrieve": "words of the interface",
     "version_retrieve": "one line",
+    "reports_list": "words of the interface",
+    "reports_retrieve": "numbers, of nothing",
     **dict.fromkeys(
         (
             *("marketplace_category_components_list", "marketplace_category_components_count"),

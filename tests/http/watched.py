@@ -58,6 +58,7 @@ def watching() -> Iterator[None]:
     """Statements and commands are noted as long as the block lasts."""
     with (
         patch.object(psycopg.AsyncCursor, "execute", _noting(psycopg.AsyncCursor.execute)),
+        patch.object(psycopg.AsyncCursor, "stream", _noting(psycopg.AsyncCursor.stream)),
         patch.object(psycopg.Cursor, "execute", _noting(psycopg.Cursor.execute)),
         patch.object(Ask, "command", _noting_commands(Ask.command)),
         patch.object(Ask, "in_thread", _with_context(Ask.in_thread)),
