@@ -7,7 +7,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -25,7 +25,9 @@ from tests.proofs.report import Figure, figure, publish, say
 from tests.proofs.site import Site, one, rows, site
 
 CLIENTS = 8
-KILL_EVERY = 0.5
+UNDER_WAY = "SELECT count(*) FROM work.jobs WHERE state IN ('ready', 'running')"
+KILL_EVERY = 2.0
+"""Seconds: a member takes one or two to be there again."""
 PATIENCE = 180.0
 VICTIMS = {
     "api": "api.http.worker",
@@ -50,8 +52,8 @@ def prove(orders: int) -> list[Figure]:
         with serving(place, 2, ("up", "--concurrency", "4"), **quick) as served:
             with killing(served.pid) as killed:
                 unanswered = _placed(served.address, world.wanted, world.token)
-                _wait(place, orders)
-            _wait(place, orders)
+                _wait(lambda: _ended(place) >= orders)
+            _wait(lambda: _ended(place) >= orders and not one(place.url, UNDER_WAY))
         seconds = time.monotonic() - started
         return _figures(place, world.folder, orders, unanswered, seconds, killed)
 
@@ -116,14 +118,14 @@ def _answered(client: httpx.Client, path: str, key: str, body: dict[str, Any]) -
     return None
 
 
-def _wait(place: Site, orders: int) -> None:
-    """Until every order there is has ended, as the log says."""
+def _wait(over: Callable[[], bool]) -> None:
     deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline and _ended(place) < orders:
+    while time.monotonic() < deadline and not over():
         time.sleep(0.2)
 
 
 def _ended(place: Site) -> int:
+    """How many orders have ended, as the log says."""
     names = ["completed", "failed", "canceled", "expired"]
     topics = [f"marketplace.order.{name}" for name in names]
     query = "SELECT count(DISTINCT originator_id) FROM ledger.events WHERE topic = ANY (%s)"
