@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
+from tests.contract import order_calls
 from tests.contract.world import PASSWORD, World
 from tests.http.served import Person
 
@@ -66,6 +67,7 @@ def _offering(w: World) -> Call:
 
 
 CALLS: dict[str, Callable[[World], Call]] = {
+    **order_calls.CALLS,
     **_one("customer"),
     **_one("project"),
     **_one("key"),

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from tests.contract.judge import Verdict
 from tests.proofs.report import Figure, figure
 
-AREAS = ("structure", "permissions", "auth", "platform", "events", "quotas")
+AREAS = ("structure", "permissions", "auth", "platform", "events", "quotas", "orders")
 LATER: Mapping[str, str] = {
     "marketplace_provider_offerings_add_user": "offerings come with the marketplace",
     "marketplace_provider_offerings_update_user": "offerings come with the marketplace",
