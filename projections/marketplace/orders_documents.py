@@ -156,9 +156,11 @@ def _titled(noun: str) -> str:
 
 
 def _may(side: str) -> str:
-    """Whether the order waits for a word that who asks may give."""
+    """Whether the order waits for a word that who asks may give; first of all by index."""
     may = {"consumer": orders_seen.consumer_may, "provider": orders_seen.provider_may}[side]("ORDER.APPROVE")
-    return f"(o.state = 'pending-{side}' AND ({orders_seen.STAFF} OR {may})) = %(v)s"
+    waits = f"o.state = 'pending-{side}'"
+    found = f"o.state = ANY (CASE WHEN %(v)s THEN ARRAY['pending-{side}'] ELSE ARRAY{list(STATES)} END)"
+    return f"{found} AND ({waits} AND ({orders_seen.STAFF} OR {may})) = %(v)s"
 
 
 _MANAGED = f"SELECT g.scope FROM {{grants}} g WHERE g.user_uuid = %(v)s AND g.scope_kind = 'offering' AND {WORKS}"

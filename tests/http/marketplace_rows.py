@@ -39,10 +39,12 @@ PARTS: Mapping[str, str] = {
     "plan_periods.uuid": numbered("3", "i"),
     "plans.uuid": numbered("2", "i"),
     "orders.uuid": numbered("4", "i"),
-    "orders.offering_uuid": numbered("f", "mod(i, 1000)"),
+    "orders.offering_uuid": numbered(
+        "f", "CASE WHEN i <= 1000 THEN i ELSE mod(i, 10) * 100 + 50 + mod(i / 10, 50) END"
+    ),
     "orders.plan_uuid": numbered("2", "mod(i, 1000)"),
     "orders.project_uuid": numbered("e", "i"),
-    "orders.resource_uuid": numbered("3", "mod(i, 1000)"),
+    "orders.resource_uuid": numbered("3", "i"),
     "orders.created_by": numbered("a", "i"),
     "orders.type": "'Create'",
     "orders.state": "CASE WHEN mod(i, 100) = 0 THEN 'pending-consumer' ELSE 'done' END",
@@ -53,4 +55,4 @@ PARTS: Mapping[str, str] = {
 }
 """Provider 5 has ten offerings, with ten resources of other customers.
 
-An offering has a hundred orders, every project has one."""
+Every offering has an order, half of them have two hundred, every project has one."""
