@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: help venv lock demo lint test bench bench-http hazard crash kill-orders oracle rebuild-proof contract fuzz site-agent
+.PHONY: help venv lock demo lint test bench bench-http hazard crash kill-orders oracle rebuild-proof contract fuzz live-openstack backend-calls site-agent
 
 BIN := .venv/bin
 STAMP := .venv/.installed
@@ -23,6 +23,8 @@ help:
 	@echo "make contract   how much of the API's contract is served, by the official client"
 	@echo "make fuzz   requests nobody thought of, from the interface's own description"
 	@echo "make site-agent   the official site agent in an environment of its own, for its tests"
+	@echo "make live-openstack   the cases of the OpenStack drivers against real services"
+	@echo "make backend-calls   what each operation costs a cloud in calls"
 	@echo "make lint   style, types and the direction of imports"
 	@echo "make venv   the virtual environment alone"
 	@echo "make lock   resolve the dependencies again"
@@ -104,3 +106,9 @@ contract: $(STAMP)
 
 fuzz: $(STAMP)
 	$(BIN)/python -m tests.fuzz
+
+live-openstack: $(STAMP)
+	$(BIN)/python -m tests.backends.openstack.live
+
+backend-calls: $(STAMP)
+	$(BIN)/python -m tests.backends.openstack.calls

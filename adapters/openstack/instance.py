@@ -80,7 +80,9 @@ def all_instances(cloud: Cloud) -> tuple[InstanceSeen, ...]:
 
 
 def change(cloud: Cloud, backend_id: str, name: str) -> InstanceSeen:
-    return seen(ask(cloud, "compute", "PUT", f"/servers/{backend_id}", {"server": {"name": name}})["server"])
+    """Seen afterwards: what Nova answers here lacks which addresses are floating."""
+    ask(cloud, "compute", "PUT", f"/servers/{backend_id}", {"server": {"name": name}})
+    return see(cloud, backend_id)
 
 
 def delete(cloud: Cloud, backend_id: str) -> NotYet | None:

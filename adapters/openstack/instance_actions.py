@@ -36,7 +36,7 @@ def resize(cloud: Cloud, backend_id: str, run: UUID, flavor: str, flavor_name: s
     if isinstance(found, NotYet):
         return found
     if found.runtime_state == VERIFY:
-        return _act(cloud, backend_id, "confirming", {"confirmResize": None})
+        return _confirm(cloud, backend_id)
     if found.flavor_name == flavor_name:
         return found
     if _done_once(cloud, found, run):
@@ -62,6 +62,16 @@ def console_log(cloud: Cloud, backend_id: str, length: int = 0) -> str:
     """The last lines, so many; 0: all there are."""
     told = {"os-getConsoleOutput": {"length": length} if length else {}}
     return str(ask(cloud, "compute", "POST", f"/servers/{backend_id}/action", told)["output"])
+
+
+def _confirm(cloud: Cloud, backend_id: str) -> NotYet:
+    """Nova shows nothing while it confirms, and refuses to be asked twice."""
+    try:
+        return _act(cloud, backend_id, "confirming", {"confirmResize": None})
+    except Terminal as trouble:
+        if "has not been resized" not in str(trouble):
+            raise
+        return NotYet(1, "confirming", backend_id)
 
 
 def _until(cloud: Cloud, backend_id: str, wanted: str, progress: str, told: dict[str, Any]) -> InstanceSeen | NotYet:

@@ -67,7 +67,7 @@ def _handled(simulator: Simulator, scope: Scope, service: str, body: bytes, faul
     headers = {name.decode(): value.decode() for name, value in scope["headers"]}
     query = dict(parse_qsl(scope["query_string"].decode()))
     told = {"names": names, "query": query, "body": msgspec.json.decode(body) if body else {}}
-    asked = Asked(world=simulator.world, service=service, base=f"http://{headers['host']}", **told)
+    asked = Asked(world=simulator.world, service=service, base=f"{scope['scheme']}://{headers['host']}", **told)
     try:
         if fault and fault.kind == "token":
             expire(asked)

@@ -27,6 +27,7 @@ def make(asked: Asked, network: Item, given: Item) -> Item:
         "tenant_id": asked.project,
         "project_id": asked.project,
         "name": "",
+        "description": "",
         "status": "DOWN",
         "admin_state_up": True,
         "mac_address": "fa:16:3e:" + ":".join(key[place : place + 2] for place in (0, 2, 4)),

@@ -34,13 +34,13 @@ def act(asked: Asked) -> Answer:
 
 def _note(asked: Asked, server: Item, name: str) -> None:
     """As the list of actions has it, the last one first."""
-    done = asked.world.get("actions", server["id"]) or {"id": server["id"], "_all": []}
+    done = asked.world.get("actions", server["id"]) or {"id": server["id"], "all": []}
     entry = {"action": name, "request_id": f"req-{uuid4()}", "start_time": now()}
-    asked.world.put("actions", {**done, "_all": [entry, *done["_all"]]})
+    asked.world.put("actions", {**done, "all": [entry, *done["all"]]})
 
 
 def actions(asked: Asked) -> Answer:
-    found = (asked.world.get("actions", one(asked)["id"]) or {"_all": []})["_all"]
+    found = (asked.world.get("actions", one(asked)["id"]) or {"all": []})["all"]
     return Answer(200, {"instanceActions": found[: int(asked.query.get("limit", 1000))]})
 
 
@@ -70,13 +70,15 @@ def _resize(asked: Asked, server: Item, told: Item) -> Answer:
 
 
 def _confirm(asked: Asked, server: Item, _: Item) -> Answer:
-    _becomes(asked, server, None, delays.CONFIRM, state(server["_before"]))
+    """Nothing shows that it is under way."""
+    if server.get("_confirming"):
+        raise Refusal(400, "Instance has not been resized.")
+    ready = state(server["_before"]) | {"_confirming": False}
+    asked.world.later("servers", server, (delays.CONFIRM, ready), _confirming=True)
     return Answer(204)
 
 
-def _becomes(
-    asked: Asked, server: Item, task: str | None, seconds: float, then: Item, status: str | None = None
-) -> Answer:
+def _becomes(asked: Asked, server: Item, task: str, seconds: float, then: Item, status: str | None = None) -> Answer:
     asked.world.later("servers", server, (seconds, then), status=status or server["status"], **{STATES["task"]: task})
     return Answer(202)
 

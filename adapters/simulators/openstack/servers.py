@@ -119,7 +119,11 @@ def show(asked: Asked) -> Answer:
 
 def change(asked: Asked) -> Answer:
     given = {name: asked.body["server"][name] for name in ("name",) if name in asked.body["server"]}
-    return Answer(200, {"server": told(asked, asked.world.change("servers", one(asked), **given))})
+    changed = told(asked, asked.world.change("servers", one(asked), **given))
+    for listed in changed["addresses"].values():
+        for address in listed:
+            del address["OS-EXT-IPS:type"]
+    return Answer(200, {"server": changed})
 
 
 def delete(asked: Asked) -> Answer:

@@ -2,10 +2,10 @@
 
 import socket
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import uvicorn
 
@@ -24,15 +24,18 @@ def simulator(speed: float = 1.0, file: Path | None = None) -> Simulator:
     return Simulator(world, dice([], 1), [])
 
 
-def server(simulated: Simulator) -> uvicorn.Server:
-    told = {"log_level": "warning", "access_log": False, "lifespan": "off", "timeout_graceful_shutdown": 1}
-    return uvicorn.Server(uvicorn.Config(application(simulated), **told))  # type: ignore[arg-type]
+def server(simulated: Simulator, certificate: Path | None = None) -> uvicorn.Server:
+    """With a `certificate`, its key in the same file, TLS is spoken."""
+    told: dict[str, Any] = {"log_level": "warning", "access_log": False, "lifespan": "off", "ssl_certfile": certificate}
+    return uvicorn.Server(uvicorn.Config(application(simulated), timeout_graceful_shutdown=1, **told))
 
 
 def listening(port: int = 0) -> socket.socket:
+    """Who calls from now on waits for the server, and is not turned away."""
     sock = socket.socket()
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     sock.bind((HOST, port))
+    sock.listen(2048)
     return sock
 
 
@@ -41,15 +44,13 @@ def address(sock: socket.socket) -> str:
 
 
 @contextmanager
-def serving(speed: float = 1.0, file: Path | None = None) -> Iterator[str]:
+def serving(speed: float = 1.0, certificate: Path | None = None) -> Iterator[str]:
     """The address of one that runs beside the caller."""
-    running, sock = server(simulator(speed, file)), listening()
+    running, sock = server(simulator(speed), certificate), listening()
     thread = threading.Thread(target=running.run, kwargs={"sockets": [sock]}, name="openstack-simulator")
     thread.start()
     try:
-        while not running.started and thread.is_alive():
-            time.sleep(0.005)
-        yield address(sock)
+        yield address(sock).replace("http:", "https:" if certificate else "http:")
     finally:
         running.should_exit = True
         thread.join()

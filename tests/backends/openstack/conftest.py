@@ -32,6 +32,6 @@ def simulator() -> Iterator[Place]:
 @pytest.fixture
 def control(simulator: Place) -> Iterator[Control]:
     assert simulator.control is not None
-    simulator.control.calm()
+    simulator.control.change(faults=[])
     yield simulator.control
-    simulator.control.calm()
+    simulator.control.change(faults=[])

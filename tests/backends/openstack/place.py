@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 from uuid import UUID, uuid4
 
+import httpx
 import msgspec
 import yaml
 
@@ -91,8 +92,8 @@ def remove(admin: Cloud, project: str, user: str) -> None:
 @contextmanager
 def _credentials(name: str) -> Iterator[tuple[Credentials, Control | None]]:
     if name == "simulator":
-        with serving(speed=0.02) as url:
-            yield Credentials(auth_url=f"{url}/identity/v3", username="admin", password="admin"), Control(url)
+        with serving(speed=0.02) as url, httpx.Client(base_url=url) as http:
+            yield Credentials(auth_url=f"{url}/identity/v3", username="admin", password="admin"), Control(http)
         return
     given = yaml.safe_load(Path(LAB).read_text())["clouds"]["lab"]["auth"]
     told = {ours: given[ours] for ours in ("auth_url", "username", "password")}
