@@ -1,7 +1,5 @@
 """Orders on the wire (contract schema OrderDetails)."""
 
-import msgspec
-
 from domain.marketplace.order import STATES
 from projections.common_filters import equals, like, span
 from projections.documents import Documents
@@ -22,7 +20,6 @@ from projections.marketplace import (
     resources,
     service_providers,
 )
-from projections.marketplace.offerings_documents import PUBLIC_OFFERINGS
 
 TYPES = ("Create", "Update", "Terminate", "Restore")
 CANCELABLE = ("Marketplace.Basic", "Support.OfferingTemplate")
@@ -222,9 +219,3 @@ ORDERS = Documents(
     unless=("include_terminated",),
     own=orders_seen.PROVIDER,
 )
-ATTACHMENT = msgspec.structs.replace(
-    ORDERS, key="(o.uuid)", fields={"attachment": _ORDER["attachment"]}, filters={}, kept=True
-)
-"""The purchase order of one, or null."""
-ORDERED_OFFERING = msgspec.structs.replace(PUBLIC_OFFERINGS, key="(o.uuid)", visible="", always="")
-"""The offering of an order, for whoever sees the order: also when it is on offer to nobody any more."""

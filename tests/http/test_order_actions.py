@@ -10,6 +10,7 @@ from waldur_api_client.models.order_attachment import OrderAttachment
 from waldur_api_client.models.order_details import OrderDetails
 from waldur_api_client.models.order_info_response import OrderInfoResponse
 from waldur_api_client.models.public_offering_details import PublicOfferingDetails
+from waldur_api_client.models.resource import Resource
 from waldur_api_client.models.status import Status
 
 from commands.identity.customer import CreateCustomer
@@ -214,6 +215,20 @@ def test_its_offering(shop: Market) -> None:
     assert told.status_code == 200, told.text
     assert told.json()["uuid"] == order["offering_uuid"]
     assert PublicOfferingDetails.from_dict(told.json()).name == order["offering_name"]
+    assert shop.http("outsider").get(address).status_code == 404
+
+
+def test_its_resource(shop: Market) -> None:
+    order = shop.order("member")
+    address = f"{ORDERS}{order['uuid']}/resource/"
+    for who in ("member", "provider", "staff"):
+        told = shop.http(who).get(address, headers={"X-Wait-For": str(shop.place.settled())})
+        assert told.status_code == 200, told.text
+        assert (told.json()["uuid"], told.json()["name"]) == (
+            order["marketplace_resource_uuid"],
+            order["resource_name"],
+        )
+        assert Resource.from_dict(told.json()).state == "Creating"
     assert shop.http("outsider").get(address).status_code == 404
 
 

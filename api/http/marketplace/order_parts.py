@@ -1,4 +1,4 @@
-"""What belongs to one order: its offering, its purchase order."""
+"""What belongs to one order: its offering, its resource, its purchase order."""
 
 from uuid import UUID
 
@@ -12,7 +12,9 @@ from api.http.route import Reply, Route
 from api.http.uploads import UPLOAD, attachment
 from api.http.writes import action
 from commands.marketplace.order import AttachToOrder, DetachFromOrder
-from projections.marketplace.orders_documents import ATTACHMENT, MODELS, ORDERED_OFFERING, ORDERS
+from projections.documents import Documents
+from projections.marketplace.ordered_documents import ATTACHMENT, ORDERED_OFFERING, ORDERED_RESOURCE
+from projections.marketplace.orders_documents import MODELS, ORDERS
 
 ONE, NAME = "/api/marketplace-orders/{uuid}/", "marketplace_orders"
 
@@ -30,10 +32,6 @@ async def told(ask: Ask, field: str) -> UUID:
     if found is None:
         raise problems.missing(ORDERS.noun)
     return UUID(msgspec.json.decode(found)[field])
-
-
-async def offering(ask: Ask) -> Reply:
-    return await ask.one(ORDERED_OFFERING, await told(ask, "offering_uuid"))
 
 
 async def update_attachment(ask: Ask) -> Reply:
@@ -55,19 +53,29 @@ async def delete_attachment(ask: Ask) -> Reply:
     return Reply(204)
 
 
+def _part(name: str, field: str, which: Documents) -> Route:
+    """`field` of the order names it."""
+
+    async def answer(ask: Ask) -> Reply:
+        return await ask.one(which, await told(ask, field))
+
+    return Route(
+        method="GET",
+        path=f"{ONE}{name}/",
+        operation=f"{NAME}_{name}_retrieve",
+        call=answer,
+        noun=ORDERS.noun,
+        answer=which,
+        of=ORDERS,
+    )
+
+
 _ATTACH = action(
     ONE, NAME, "update_attachment", update_attachment, OrderAttachmentRequest, ATTACHMENT, AttachToOrder, of=ORDERS
 )
 ROUTES = [
-    Route(
-        method="GET",
-        path=f"{ONE}offering/",
-        operation="marketplace_orders_offering_retrieve",
-        call=offering,
-        noun=ORDERS.noun,
-        answer=ORDERED_OFFERING,
-        of=ORDERS,
-    ),
+    _part("offering", "offering_uuid", ORDERED_OFFERING),
+    _part("resource", "marketplace_resource_uuid", ORDERED_RESOURCE),
     _ATTACH,
     action(ONE, NAME, "delete_attachment", delete_attachment, None, None, DetachFromOrder, of=ORDERS, status=204),
 ]
