@@ -64,10 +64,9 @@ def create(cloud: Cloud, stream: UUID, wish: InstanceWish) -> InstanceSeen | Not
     found = find(cloud, stream)
     if found is None:
         return _create(cloud, stream, wish)
-    ready = settled(found)
-    if wish.ssh_public_key and not isinstance(ready, NotYet):
+    if wish.ssh_public_key and found.runtime_state != "BUILD":
         take_back(cloud, stream)
-    return ready
+    return settled(found)
 
 
 def see(cloud: Cloud, backend_id: str) -> InstanceSeen:
@@ -138,7 +137,11 @@ def _create(cloud: Cloud, stream: UUID, wish: InstanceWish) -> NotYet:
     if wish.ssh_public_key:
         told |= {"key_name": bring(cloud, stream, wish.ssh_public_key)}
     hints = {"os:scheduler_hints": {"group": wish.server_group}} if wish.server_group else {}
-    made = ask(cloud, "compute", "POST", "/servers", {"server": told, **hints})["server"]
+    try:
+        made = ask(cloud, "compute", "POST", "/servers", {"server": told, **hints})["server"]
+    except Terminal:
+        take_back(cloud, stream)
+        raise
     return NotYet(1, "building", made["id"])
 
 

@@ -8,10 +8,11 @@ from adapters.openstack.asking import ask
 from adapters.openstack.cloud import Cloud
 from adapters.openstack.instance import InstanceSeen, see, settled
 from adapters.openstack.outcome import NotYet
-from adapters.trouble import Terminal
+from adapters.trouble import Retryable, Terminal
 
 ACTIVE, SHUTOFF, VERIFY = "ACTIVE", "SHUTOFF", "VERIFY_RESIZE"
 MARK = "cloudledger-run"
+_CONFIRMED = ("has not been resized", "Cannot 'confirmResize'")
 
 
 def start(cloud: Cloud, backend_id: str) -> InstanceSeen | NotYet:
@@ -68,8 +69,8 @@ def _confirm(cloud: Cloud, backend_id: str) -> NotYet:
     """Nova shows nothing while it confirms, and refuses to be asked twice."""
     try:
         return _act(cloud, backend_id, "confirming", {"confirmResize": None})
-    except Terminal as trouble:
-        if "has not been resized" not in str(trouble):
+    except (Terminal, Retryable) as trouble:
+        if not any(text in str(trouble) for text in _CONFIRMED):
             raise
         return NotYet(1, "confirming", backend_id)
 

@@ -11,9 +11,9 @@ from adapters.openstack.outcome import MIB, NotYet, gib
 from adapters.trouble import Gone, Terminal
 
 KEY = "cloudledger"
-UNDER_WAY = frozenset(
-    {"creating", "downloading", "deleting", "extending", "retyping", "attaching", "detaching", "reserved"}
-)
+_CHANGING = ("creating", "downloading", "deleting", "extending", "retyping", "attaching", "detaching", "reserved")
+_COPYING = ("uploading", "backing-up", "restoring-backup", "reverting")
+UNDER_WAY = frozenset((*_CHANGING, *_COPYING))
 
 
 class VolumeWish(msgspec.Struct, frozen=True, kw_only=True):

@@ -24,6 +24,12 @@ def create_keypair(asked: Asked) -> Answer:
     return Answer(201, {"keypair": shown(asked.world.put("keypairs", {**given, "id": key, "user_id": asked.user}))})
 
 
+def keypairs(asked: Asked) -> Answer:
+    return Answer(
+        200, {"keypairs": [{"keypair": shown(one)} for one in asked.world.all("keypairs", user_id=asked.user)]}
+    )
+
+
 def delete_keypair(asked: Asked) -> Answer:
     key = f"{asked.user}/{asked.names['name']}"
     if asked.world.get("keypairs", key) is None:
@@ -44,6 +50,7 @@ ROUTES: list[Route] = [
     route("GET", "/compute/v2.1/flavors/detail", flavors),
     route("GET", "/compute/v2.1/flavors/{id}", flavor),
     route("POST", "/compute/v2.1/os-keypairs", create_keypair),
+    route("GET", "/compute/v2.1/os-keypairs", keypairs),
     route("DELETE", "/compute/v2.1/os-keypairs/{name}", delete_keypair),
     route("GET", "/compute/v2.1/os-availability-zone", zones),
     route("GET", "/image/v2/images", images),

@@ -1,12 +1,12 @@
 """Quotas of the three services: set, shown, and enforced with the words that the services have for it."""
 
-from collections.abc import Iterable
+from collections import Counter
 from typing import Any
 
 from adapters.simulators.openstack.asked import Answer, Asked, Refusal
 from adapters.simulators.openstack.routing import Route, route
-from adapters.simulators.openstack.world import Item
 
+RULES = "security_group_rule"
 Numbers = dict[str, int]
 DEFAULTS: dict[str, Numbers] = {
     "compute": {"instances": 10, "cores": 20, "ram": 51200, "server_groups": 10, "key_pairs": 100},
@@ -38,33 +38,38 @@ def limits(asked: Asked, service: str, project: str) -> Numbers:
 
 
 def used(asked: Asked, service: str, project: str) -> Numbers:
-    counted: dict[str, Numbers] = {"compute": {}, "volume": {}, "network": {}}
-    if service == "compute":
-        servers = list(asked.world.all("servers", tenant_id=project))
-        size = {name: sum(one["flavor"][theirs] for one in servers) for name, theirs in _SIZES.items()}
-        counted["compute"] = {"instances": len(servers), **size}
-    elif service == "volume":
-        volumes = list(asked.world.all("volumes", **{"os-vol-tenant-attr:tenant_id": project}))
-        counted["volume"] = {"volumes": len(volumes), "gigabytes": _gigabytes(volumes)}
-        for one in volumes:
-            name = f"gigabytes_{one['volume_type']}"
-            counted["volume"][name] = counted["volume"].get(name, 0) + one["size"]
-    else:
-        counted["network"] = {name: _count(asked, table, project) for name, table in TABLES.items()}
+    return COUNTERS[service](asked, project)
+
+
+def _compute(asked: Asked, project: str) -> Numbers:
+    servers = list(asked.world.all("servers", tenant_id=project))
+    size = {"cores": "vcpus", "ram": "ram"}
+    return {"instances": len(servers)} | {
+        name: sum(one["flavor"][theirs] for one in servers) for name, theirs in size.items()
+    }
+
+
+def _volume(asked: Asked, project: str) -> Numbers:
+    counted: Numbers = Counter()
+    for one in asked.world.all("volumes", **{"os-vol-tenant-attr:tenant_id": project}):
+        counted["volumes"] += 1
+        counted["gigabytes"] += one["size"]
+        counted[f"gigabytes_{one['volume_type']}"] += one["size"]
+    return {"volumes": 0, "gigabytes": 0, **counted}
+
+
+def _network(asked: Asked, project: str) -> Numbers:
+    return {name: _count(asked, name, project) for name in (*TABLES, RULES)}
+
+
+def _count(asked: Asked, name: str, project: str) -> int:
+    if name == RULES:
         groups = asked.world.all("security_groups", tenant_id=project)
-        counted["network"]["security_group_rule"] = sum(len(one["security_group_rules"]) for one in groups)
-    return counted[service]
+        return sum(len(one["security_group_rules"]) for one in groups)
+    return sum(1 for _ in asked.world.all(TABLES[name], tenant_id=project))
 
 
-_SIZES = {"cores": "vcpus", "ram": "ram"}
-
-
-def _gigabytes(volumes: Iterable[Item]) -> int:
-    return sum(int(one["size"]) for one in volumes)
-
-
-def _count(asked: Asked, table: str, project: str) -> int:
-    return sum(1 for _ in asked.world.all(table, tenant_id=project))
+COUNTERS = {"compute": _compute, "volume": _volume, "network": _network}
 
 
 def require_compute(asked: Asked, wanted: Numbers) -> None:
@@ -92,8 +97,8 @@ def require_volume(asked: Asked, size: int, volumes: int, volume_type: str) -> N
 
 
 def require_network(asked: Asked, name: str, more: int = 1) -> None:
-    there, most = used(asked, "network", asked.project), limits(asked, "network", asked.project)
-    if 0 <= most[name] < there[name] + more:
+    most = limits(asked, "network", asked.project)[name]
+    if 0 <= most < _count(asked, name, asked.project) + more:
         raise Refusal(409, f"Quota exceeded for resources: ['{name}'].", "OverQuota")
 
 

@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from adapters.openstack import floating_ip, instance, instance_actions, port, properties, quotas, volume, volume_actions
+from adapters.openstack.asking import ask
 from adapters.openstack.floating_ip import FloatingIpWish
 from adapters.openstack.instance import InstanceSeen, InstanceWish
 from adapters.openstack.outcome import MIB, NotYet
@@ -140,14 +141,17 @@ def test_volume_is_attached_extended_and_detached(place: Place, machine: Machine
     place.until(lambda: volume.delete(cloud, made))
 
 
-def test_quota_exceeded_is_terminal(place: Place, machine: Machine) -> None:
+def test_quota_exceeded_is_terminal_and_leaves_no_key(place: Place, machine: Machine) -> None:
     quotas.set_quotas(place.admin, place.project, {"instances": 1})
     try:
-        asked = InstanceWish(name="second", flavor=place.flavor.backend_id, volumes=machine.wish.volumes, ports=())
+        asked = InstanceWish(
+            name="second", flavor=place.flavor.backend_id, volumes=machine.wish.volumes, ports=(), ssh_public_key=KEY
+        )
         with pytest.raises(Terminal, match="Quota exceeded for instances"):
             instance.create(place.tenant, uuid4(), asked)
     finally:
         quotas.set_quotas(place.admin, place.project, {"instances": 100})
+    assert ask(place.tenant, "compute", "GET", "/os-keypairs")["keypairs"] == []
 
 
 def test_a_machine_that_was_never_there(place: Place) -> None:
