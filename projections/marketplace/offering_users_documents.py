@@ -8,7 +8,7 @@ from projections.field import hexa, link, of, text
 from projections.filters import Filter
 from projections.identity import customers, grants, users
 from projections.marketplace import offering_users, offerings, service_providers
-from projections.marketplace.sides import provider
+from projections.marketplace.orders_seen import provider
 
 EXPOSED = ("username", "full_name", "email")
 """What a provider is shown of people, as long as nobody can choose."""
@@ -24,7 +24,7 @@ OFFERING_USERS = Documents(
         "service_providers": service_providers.MODEL,
     },
     source=(
-        "{offering_users} a JOIN {offerings} o ON o.uuid = a.offering_uuid JOIN {users} u ON u.uuid = a.user_uuid"
+        "{offering_users} a JOIN {offerings} o ON o.uuid = a.offering_uuid LEFT JOIN {users} u ON u.uuid = a.user_uuid"
         " LEFT JOIN {customers} c ON c.uuid = o.customer_uuid"
     ),
     fields={
@@ -81,7 +81,11 @@ OFFERING_USERS = Documents(
 
 ATTRIBUTES = Documents(
     noun="OfferingUserAttributeConfig",
-    models={"offerings": offerings.MODEL, "grants": grants.MODEL},
+    models={
+        "offerings": offerings.MODEL,
+        "grants": grants.MODEL,
+        "service_providers": service_providers.MODEL,
+    },
     source="{offerings} o",
     fields={
         "uuid": hexa("o.uuid"),
@@ -97,6 +101,6 @@ ATTRIBUTES = Documents(
     order={"name": "o.title"},
     default_order=("name",),
     unique="o.uuid",
-    visible=provider("o", "uuid"),
+    visible=provider("o").replace("o.offering_uuid", "o.uuid"),
     always="o.removed_at IS NULL",
 )

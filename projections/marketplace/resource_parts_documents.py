@@ -8,7 +8,7 @@ from projections.field import hexa, link, of, text
 from projections.filters import Filter
 from projections.identity import grants, roles, users
 from projections.identity.terms import ROLE_NAME, WORKS
-from projections.marketplace import offerings, plan_periods, plans, resources, resources_seen
+from projections.marketplace import offering_users, offerings, plan_periods, plans, resources, resources_seen
 from projections.marketplace.offerings_documents import PUBLIC_OFFERINGS, SOURCE
 from projections.marketplace.resources_documents import RESOURCES
 
@@ -25,8 +25,13 @@ MEMBERS = Documents(
         "users": users.MODEL,
         "roles": roles.MODEL,
         "resources": resources.MODEL,
+        "offering_users": offering_users.MODEL,
     },
-    source="{grants} g JOIN {users} u ON u.uuid = g.user_uuid LEFT JOIN {roles} r ON r.uuid = g.role_uuid",
+    source=(
+        "{resources} x JOIN {grants} g ON g.scope = x.project_uuid JOIN {users} u ON u.uuid = g.user_uuid"
+        " LEFT JOIN {roles} r ON r.uuid = g.role_uuid"
+        " LEFT JOIN {offering_users} a ON a.user_uuid = g.user_uuid AND a.offering_uuid = x.offering_uuid"
+    ),
     fields={
         "url": link("users", "u.uuid"),
         "uuid": hexa("u.uuid"),
@@ -35,12 +40,10 @@ MEMBERS = Documents(
         "email": text("coalesce(u.email, '')"),
         "role": text(ROLE_NAME),
         "expiration_time": of("stamp", "g.expires_at"),
-        "offering_user_username": text("NULL::text"),
-        "offering_user_state": text("NULL::text"),
+        "offering_user_username": text("a.username"),
+        "offering_user_state": text("a.state"),
     },
-    filters={
-        "resource": Filter(sql="g.scope = (SELECT x.project_uuid FROM {resources} x WHERE x.uuid = %(v)s)", kind="uuid")
-    },
+    filters={"resource": Filter(sql="x.uuid = %(v)s", kind="uuid")},
     order={"full_name": "u.full_name NULLS LAST", "username": "u.username NULLS LAST", "role": ROLE_NAME},
     default_order=("full_name",),
     unique="u.uuid",

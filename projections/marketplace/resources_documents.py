@@ -9,7 +9,15 @@ from projections.engine.model import ReadModel
 from projections.field import Field, hexa, link, of, text, together
 from projections.field_tables import named
 from projections.identity import projects
-from projections.marketplace import components, ordered_fields, orders_documents, resources, resources_seen
+from projections.marketplace import (
+    component_usages,
+    components,
+    ordered_fields,
+    orders_documents,
+    resource_usages,
+    resources,
+    resources_seen,
+)
 from projections.marketplace.components_documents import COMPONENT
 from projections.marketplace.orders_documents import ORDERS
 from projections.marketplace.resources_filters import FILTERS
@@ -20,6 +28,7 @@ MODELS: dict[str, ReadModel] = {
     **ordered_fields.MODELS,
     "resources": resources.MODEL,
     "components": components.MODEL,
+    "component_usages": component_usages.MODEL,
     "projects": projects.MODEL,
 }
 SOURCE = (
@@ -90,8 +99,8 @@ _ITSELF: dict[str, Field] = {
     "last_sync": of("stamp", "x.last_sync"),
     "parent_uuid": hexa("x.parent_uuid"),
     "parent_name": text("y.title"),
-    "current_usages": of("json", "'{{}}'::json", **_OBJECT),
-    "limit_usage": of("json", "'{{}}'::json", **_OBJECT),
+    "current_usages": of("json", resource_usages.CURRENT, **_OBJECT),
+    "limit_usage": of("json", resource_usages.LIMITED, **_OBJECT),
 }
 _AROUND: dict[str, Field] = {
     "offering_slug": text("f.slug"),

@@ -5,8 +5,14 @@ from projections.documents import Documents
 from projections.field import hexa, link, of, text, together
 from projections.filters import Filter
 from projections.identity import grants
-from projections.marketplace import offerings, site_agent_processors, site_agent_services, site_agents
-from projections.marketplace.sides import provider
+from projections.marketplace import (
+    offerings,
+    service_providers,
+    site_agent_processors,
+    site_agent_services,
+    site_agents,
+)
+from projections.marketplace.orders_seen import provider
 
 _IDLE_AFTER = "interval '1 hour'"
 _LAST = "SELECT max(q.last_run) FROM {site_agent_processors} q WHERE q.service_uuid = s.uuid"
@@ -18,6 +24,7 @@ _MODELS = {
     "site_agent_processors": site_agent_processors.MODEL,
     "offerings": offerings.MODEL,
     "grants": grants.MODEL,
+    "service_providers": service_providers.MODEL,
 }
 _PROCESSOR = {
     "uuid": hexa("q.uuid"),

@@ -5,8 +5,8 @@ from projections.engine.model import ReadModel
 from projections.field import Field, hexa, of, text
 from projections.filters import Filter
 from projections.identity import customers, grants, projects
-from projections.marketplace import components, offerings, resources
-from projections.marketplace.sides import consumer, provider
+from projections.marketplace import components, offerings, resources, service_providers
+from projections.marketplace.orders_seen import consumer, provider
 
 MODELS: dict[str, ReadModel] = {
     "resources": resources.MODEL,
@@ -15,13 +15,14 @@ MODELS: dict[str, ReadModel] = {
     "projects": projects.MODEL,
     "customers": customers.MODEL,
     "grants": grants.MODEL,
+    "service_providers": service_providers.MODEL,
 }
 JOINS = (
-    " JOIN {resources} x ON x.uuid = u.resource_uuid JOIN {offerings} o ON o.uuid = u.offering_uuid"
-    " JOIN {components} m ON m.uuid = u.component_uuid JOIN {projects} p ON p.uuid = x.project_uuid"
-    " JOIN {customers} c ON c.uuid = p.customer_uuid"
+    " LEFT JOIN {resources} x ON x.uuid = u.resource_uuid LEFT JOIN {offerings} o ON o.uuid = u.offering_uuid"
+    " LEFT JOIN {components} m ON m.uuid = u.component_uuid LEFT JOIN {projects} p ON p.uuid = x.project_uuid"
+    " LEFT JOIN {customers} c ON c.uuid = p.customer_uuid"
 )
-VISIBLE = f"{consumer('x')} OR {provider('x')}"
+VISIBLE = f"u.resource_uuid = ANY (ARRAY(SELECT r.uuid FROM {{resources}} r WHERE {consumer('r')})) OR {provider('u')}"
 FIELDS: dict[str, Field] = {
     "created": of("stamp", "u.created_at"),
     "usage": of("number", "trim_scale(u.usage)"),

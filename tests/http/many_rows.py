@@ -9,7 +9,7 @@ from psycopg.sql import SQL, Identifier
 
 from projections.engine.model import ReadModel, live_table
 from projections.registry import MODELS
-from tests.http import marketplace_rows
+from tests.http import marketplace_rows, usage_rows
 from tests.http.marketplace_rows import numbered as _id
 
 MANY = 100_000
@@ -23,6 +23,7 @@ ROWS: Mapping[str, int] = {
     "roles": 500,
     "orders": MANY,
     "resources": 20_000,
+    **usage_rows.ROWS,
 }
 """Rows of each read model; a thousand of those not named here, of which there are few in life."""
 PERSON = UUID(int=(0xA << 124) + 7)
@@ -75,6 +76,7 @@ _PARTS: Mapping[str, str] = {
     "movements.scope": f"CASE WHEN mod(i, 2) = 0 THEN {_id('c', '(i - 1) / 10')} ELSE {_id('e', 'i - 1')} END",
     "movements.there": "true",
     **marketplace_rows.PARTS,
+    **usage_rows.PARTS,
 }
 _EMPTY = {
     "removed_at",

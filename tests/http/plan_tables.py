@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from tests.http import usage_rows
+
 FEW = "customers are thousands, not millions: staff may look through them"
 RARE = "only staff sees more than a few, and seldom asks: an index would be paid for with every event"
 JOINED = "what another table says is put in order only when somebody asks"
@@ -93,6 +95,7 @@ WHOLE: Mapping[str, str] = {
     },
     "person marketplace_provider_resources_list filter lexis_links_supported": BACK,
     "person marketplace_provider_resources_list filter is_attached": BACK,
+    **usage_rows.WHOLE,
 }
 """By whose eyes, operation, kind and name."""
 
@@ -111,6 +114,7 @@ WITHIN: Mapping[str, Mapping[str, str]] = {
         for side in ("", "provider_")
         for part in ("team", "plan_periods", "offering_for_subresources")
     },
+    "marketplace_category_component_usages_list": {"scope": "e000000000000000000000000000001e"},
     "customers_users_list": {"customer_uuid": "c0000000000000000000000000000005"},
     "projects_other_users_list": {"project_uuid": "e0000000000000000000000000000005"},
     "customer_quotas_list": {"quota_name": "nc_user_count"},
@@ -127,6 +131,7 @@ PLACES: Mapping[str, str] = {
 
 STREAM = "events of one stream, as events_list finds them"
 ELSEWHERE: Mapping[str, str] = {
+    **usage_rows.ELSEWHERE,
     "daily_quotas_retrieve": "numbers of one scope by day, below",
     "events_count_retrieve": "the count of events_list",
     "events_stats_list": "whoever sees all events has all of them counted; for one person, below",

@@ -69,6 +69,14 @@ def test_a_report_is_shown_to_both_sides_and_to_nobody_else(shop: Serviced) -> N
     assert shop.outsider.get(f"{USAGES}{told['uuid']}/").status_code == 404
 
 
+def test_a_resource_says_what_it_used(shop: Serviced) -> None:
+    resource = shop.another("counted")
+    for kind, amount in (("hours", "2.50"), ("rationed", "8")):
+        assert report(shop, shop.provider, amount, kind, resource=resource.hex).status_code == 201
+    told = shop.member.get(f"/api/marketplace-resources/{resource.hex}/").json()
+    assert (told["current_usages"], told["limit_usage"]) == ({"hours": 2.5, "rationed": 8}, {"rationed": 8})
+
+
 def test_a_correction_holds_and_the_log_keeps_both(shop: Serviced) -> None:
     resource = shop.another("corrected")
     for amount in ("5", "5.00", "4"):

@@ -3,12 +3,19 @@
 The lists are empty for whoever may see them.
 """
 
+import msgspec
+
 from api.http.ask import Ask
 from api.http.lists import count_of, listed, page_of
 from api.http.route import Handler, Method, Reply, Route
 from projections.documents import Documents
 from projections.field import hexa
 from projections.marketplace.offerings_documents import PROVIDER_OFFERINGS
+
+
+class Nothing(msgspec.Struct, frozen=True):
+    uuid: str
+
 
 NONE = Documents(
     noun="Account",
@@ -45,7 +52,7 @@ def _empty(path: str, operation: str, call: Handler, method: Method = "GET") -> 
         operation=operation,
         call=call,
         noun=PROVIDER_OFFERINGS.noun,
-        answer=NONE if method == "GET" else None,
+        answer=Nothing if method == "GET" else None,
         many=method == "GET",
         parameters=listed(NONE),
         of=PROVIDER_OFFERINGS if path.startswith(_OFFERING) else None,
