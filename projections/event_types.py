@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from domain.registry import EVENTS
 from projections.marketplace import event_types as marketplace
+from projections.marketplace import offering_event_types as offerings
 from projections.marketplace import usage_event_types as usage
 
 _UPDATES = {
@@ -13,6 +14,7 @@ _UPDATES = {
     "identity.role": "role_definition_updated",
     "identity.access": "role_updated",
     **marketplace.UPDATES,
+    **offerings.UPDATES,
     **usage.UPDATES,
 }
 """By noun: what any event of it is that is not named below."""
@@ -51,6 +53,7 @@ _TYPES = {
     "identity.ssh_key.added": "ssh_key_creation_succeeded",
     "identity.ssh_key.removed": "ssh_key_deletion_succeeded",
     **marketplace.TYPES,
+    **offerings.TYPES,
     **usage.TYPES,
 }
 
@@ -69,6 +72,7 @@ _GROUPS = {
     "marketplace.category_group": "providers",
     "marketplace.service_provider": "providers",
     **marketplace.GROUPS,
+    **offerings.GROUPS,
     **usage.GROUPS,
 }
 """By noun; any other event is in the group of its context's name."""

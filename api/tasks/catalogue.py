@@ -8,7 +8,7 @@ import msgspec
 
 from api.ledger import Ledger
 from api.signin import sweeping
-from api.tasks import end_teams, expire_grants, forget_jobs, orders, usage
+from api.tasks import begin_prices, end_teams, expire_grants, forget_jobs, orders, usage
 
 
 class Task(msgspec.Struct, frozen=True):
@@ -61,6 +61,13 @@ _TASKS = (
         usage.create_accounts,
         usage.without_account,
         timedelta(minutes=5),
+    ),
+    Task(
+        "begin-prices",
+        "Let prices of plans hold that were announced before this month",
+        begin_prices.begin_prices,
+        begin_prices.due,
+        timedelta(hours=1),
     ),
 )
 TASKS: dict[str, Task] = {task.name: task for task in _TASKS}

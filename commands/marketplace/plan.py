@@ -73,9 +73,10 @@ class RemovePlan(msgspec.Struct, frozen=True):
 
 
 class BeginFuturePrices(msgspec.Struct, frozen=True):
-    """What was announced holds from now on; asked by the clock once a month."""
+    """What was announced holds from now on; asked by the clock when the next month has begun."""
 
     offering: UUID
+    plan: UUID
 
 
 def create_plan(command: CreatePlan, asked: Asked, load: Load) -> Decision:
@@ -130,7 +131,8 @@ def remove_plan(command: RemovePlan, _asked: Asked, load: Load) -> Decision:
 def begin_future_prices(command: BeginFuturePrices, _asked: Asked, load: Load) -> Decision:
     found = load(KIND, command.offering)
     state = found.required()
-    return Decision(change(found, rules.begin_future_prices(state)), command.offering, state.customer, state.project)
+    events = change(found, rules.begin_future_prices(state, command.plan))
+    return Decision(events, command.offering, state.customer, state.project)
 
 
 HANDLERS: Handlers = {

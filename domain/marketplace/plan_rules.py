@@ -97,10 +97,12 @@ def set_prices(offering: Offering, uuid: UUID, prices: Mapping[str, Decimal], us
     return [] if unchanged else [plan_events.PlanPricesSet(plan=uuid, prices=after)]
 
 
-def begin_future_prices(offering: Offering) -> list[Event]:
-    """What was announced holds from now on; asked once a month."""
-    announced = [each for each in offering.plans if each.future_prices and not offering.removed]
-    return [plan_events.PlanPricesSet(plan=each.uuid, prices=each.future_prices) for each in announced]
+def begin_future_prices(offering: Offering, uuid: UUID) -> list[Event]:
+    """What was announced holds from now on; asked when the next month has begun."""
+    found = next((each for each in offering.plans if each.uuid == uuid), None)
+    if found is None or not found.future_prices or offering.removed:
+        return []
+    return [plan_events.PlanPricesSet(plan=uuid, prices=found.future_prices)]
 
 
 def set_quotas(offering: Offering, uuid: UUID, quotas: Mapping[str, int]) -> list[Event]:

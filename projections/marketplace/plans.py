@@ -16,7 +16,7 @@ from projections.shared import as_columns, defaults
 
 class Plan(msgspec.Struct, frozen=True, gc=False):
     """Tables by component type are JSON as text. `place` orders those of an offering: where in the log each was
-    added."""
+    added. `announced_at`: when the future prices were."""
 
     uuid: UUID
     offering_uuid: UUID
@@ -34,6 +34,7 @@ class Plan(msgspec.Struct, frozen=True, gc=False):
     quotas: str
     discounts: str
     organization_groups: str
+    announced_at: datetime | None
     created_at: datetime
     removed_at: datetime | None
 
@@ -61,13 +62,15 @@ def _fold(row: Plan | None, recorded: Recorded) -> Plan | None:
             return change(row, removed_at=recorded.at)
     told = as_columns(event)
     del told["plan"]
-    after = change(row, **told)
-    return change(after, future_prices="{}") if isinstance(event, events.PlanPricesSet) else after
+    if isinstance(event, events.PlanPricesSet):
+        return change(row, **told, future_prices="{}", announced_at=None)
+    at = recorded.at if isinstance(event, events.PlanPricesAnnounced) else row.announced_at
+    return change(row, **told, announced_at=at)
 
 
 MODEL = ReadModel(
     name="plans",
-    version=1,
+    version=2,
     row=Plan,
     key=("uuid",),
     stream="offering_uuid",
@@ -81,10 +84,11 @@ MODEL = ReadModel(
         "unit_price": "numeric",
         **dict.fromkeys(("unit", "backend_id", "prices", "future_prices", "quotas", "discounts"), "text"),
         "organization_groups": "text",
+        "announced_at": "timestamptz",
         "created_at": "timestamptz",
         "removed_at": "timestamptz",
     },
-    indexes=("(offering_uuid, place)", "(title, uuid)"),
+    indexes=("(offering_uuid, place)", "(title, uuid)", "(announced_at) WHERE announced_at IS NOT NULL"),
     names=tuple(event.name for event in events.PLANS),
     key_of=_key_of,
     fold=_fold,

@@ -160,7 +160,7 @@ PLAN_COMPONENTS = Documents(
     order={"plan_name": "p.title"},
     default_order=("plan_name",),
     unique=_NUMBER,
-    visible=f"{seen.PROVIDED} OR {seen.OFFERED} AND {seen.ON_OFFER}",
+    visible=f"({seen.PROVIDED}) OR ({seen.OFFERED}) AND {seen.ON_OFFER}",
     always=_THERE,
 )
 """What each plan says of each component."""

@@ -15,7 +15,22 @@ from domain.registry import EVENTS, KIND_OF, KINDS
 ROOT = Path(__file__).parents[2]
 OURS = ("domain", "commands", "projections", "adapters", "api")
 NAME = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
-IRREGULAR = {"set", "begun", "given", "held", "kept", "left", "lost", "made", "paid", "put", "sent", "shown", "split"}
+IRREGULAR = {
+    "forgotten",
+    "set",
+    "begun",
+    "given",
+    "held",
+    "kept",
+    "left",
+    "lost",
+    "made",
+    "paid",
+    "put",
+    "sent",
+    "shown",
+    "split",
+}
 IRREGULAR |= {
     "overridden",
     "taken",

@@ -24,7 +24,7 @@ def of_offerings(world: World) -> list[Example]:
         *((command, OWNER, OUTSIDERS) for command in (*_changes(wanted), *_parts(wanted))),
         (offerings.MoveOffering(wanted, wanted, True), STAFF_ONLY, frozenset()),
         (plan.RemovePlan(wanted, wanted), STAFF_ONLY, frozenset()),
-        (plan.BeginFuturePrices(wanted), STAFF_ONLY, frozenset()),
+        (plan.BeginFuturePrices(wanted, wanted), STAFF_ONLY, frozenset()),
     ]
 
 

@@ -105,6 +105,7 @@ def test_components_of_plans_have_a_number(shop: Shop) -> None:
     assert (found["component_name"], found["plan_name"], found["price"]) == ("Cores", "Basic", "0.0000000000")
     assert shop.outsider.get(f"{path}{found['id']}/").json() == found
     assert shop.outsider.get(f"{path}0/").status_code == 404
+    assert shop.outsider.get(f"{path}?offering_uuid={shop.draft()}").json() == []
 
 
 FILTERS: list[tuple[str, bool]] = [

@@ -21,7 +21,7 @@ from commands.marketplace.category_group import CreateCategoryGroup
 from commands.marketplace.service_provider import RegisterServiceProvider
 from tests.contract.world import public_key
 from tests.eventstore.support import ask, made
-from tests.http import walk_orders, walk_resources, walk_usage
+from tests.http import walk_offerings, walk_orders, walk_resources, walk_usage
 from tests.http.served import Person, Served
 from tests.jobs.rows import a_job
 
@@ -45,6 +45,7 @@ class Town(msgspec.Struct, frozen=True):
     category: UUID
     category_component: UUID
     category_group: UUID
+    offering: UUID
     used: walk_usage.Used
     orders: walk_orders.Orders
     ended: UUID
@@ -68,13 +69,14 @@ def town(place: Served) -> Town:
     category = made(store, CreateCategory("Machines"))
     component = made(store, AddCategoryComponent(category, "cores", "Cores"))
     group = made(store, CreateCategoryGroup("Compute"))
+    offering = walk_offerings.offered(place, customer, category)
     used = walk_usage.used(place, customer, category, project)
     orders = walk_orders.placed(place, customer, category, project)
     ended = walk_resources.ended(place, customer, category, project)
     place.settled()
     people = (place, staff, owner, reader, outsider)
     things = (customer, project, role, key, token, project_type, provider, category, component, group)
-    return Town(*people, *things, used, orders, ended)
+    return Town(*people, *things, offering, used, orders, ended)
 
 
 THINGS: Mapping[str, Callable[[Town], str]] = {
@@ -94,7 +96,8 @@ THINGS: Mapping[str, Callable[[Town], str]] = {
     "/api/marketplace-category-components/": lambda t: t.category_component.hex,
     "/api/marketplace-category-groups/": lambda t: t.category_group.hex,
     **walk_usage.THINGS,
-    "/api/media/": lambda _: "nothing",
+    **walk_offerings.THINGS,
+    **dict.fromkeys(("/api/media/", "/api/media/{token}/"), lambda _: "nothing"),
     "/api/reports/": lambda _: "orders",
     "/api/docs/": lambda _: "swagger-ui.css",
     "/api/events/": lambda _: "3",
@@ -105,11 +108,17 @@ THINGS: Mapping[str, Callable[[Town], str]] = {
 
 def path(route: Route, t: Town) -> str | None:
     """The address of something that is there; None where the tables do not say what."""
-    before, brace, after = route.path.partition("{")
-    if not brace:
-        return route.path
-    thing = THINGS.get(before)
-    return f"{before}{thing(t)}{after.partition('}')[2]}" if thing else None
+    before, found = "", ""
+    for part in route.path.split("/")[1:]:
+        if part.startswith("{"):
+            thing = THINGS.get(f"{before}/")
+            if thing is None:
+                return None
+            found += f"/{thing(t)}"
+        else:
+            found += f"/{part}"
+        before += f"/{part}"
+    return found
 
 
 def nowhere(route: Route) -> str:
@@ -147,6 +156,10 @@ OPEN_TO_OUTSIDERS: Mapping[str, str] = {
             *("marketplace_service_providers_list", "marketplace_service_providers_count"),
         ),
         "everybody may look at what is offered and by whom",
+    ),
+    **dict.fromkeys(
+        ("marketplace_plan_components_list", "marketplace_plan_components_count"),
+        "everybody may look at what is on offer",
     ),
 }
 """Routes that answer somebody who belongs nowhere with more than an empty list."""
@@ -205,6 +218,7 @@ NO_STATE: Mapping[str, str] = {
         for noun in ("categories", "category_components", "category_groups", "service_providers")
         for verb in ("create", "partial_update", "update", "destroy")
     },
+    **walk_offerings.NO_STATE,
     "marketplace_service_providers_add_user": "what a closed customer does not take is 400",
     "marketplace_service_providers_update_user": "allowed in every state",
     "marketplace_service_providers_delete_user": "allowed in every state",
@@ -216,6 +230,7 @@ NO_STATE: Mapping[str, str] = {
 BODIES: Mapping[str, Callable[[Town], Any]] = {
     **walk_orders.BODIES,
     "projects_create": lambda t: {"name": "x", "customer": f"/api/customers/{t.customer.hex}/"},
+    **walk_offerings.BODIES,
     "marketplace_service_providers_create": lambda t: {"customer": f"/api/customers/{t.customer.hex}/"},
     **walk_usage.BODIES,
 }

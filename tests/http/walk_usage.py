@@ -65,7 +65,6 @@ def used(place: Served, cloud: UUID, category: UUID, project: UUID) -> Used:
 ACCOUNTS = "/api/marketplace-offering-users/"
 SUMS = "/api/marketplace-category-component-usages/"
 THINGS: Mapping[str, Callable[[Any], str]] = {
-    "/api/marketplace-provider-offerings/": lambda t: t.used.offering.hex,
     "/api/marketplace-component-usages/": lambda t: t.used.usage.hex,
     "/api/marketplace-component-user-usages/": lambda t: t.used.part.hex,
     SUMS: lambda t: str(t.staff.http.get(SUMS).json()[0]["id"]),

@@ -1,6 +1,7 @@
 """Agents of providers: what they register, and what is known of them."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -50,7 +51,7 @@ class AgentServiceCreateRequest(msgspec.Struct, frozen=True):
 
 
 class AgentServiceStatisticsRequest(msgspec.Struct, frozen=True):
-    statistics: dict[str, object]
+    statistics: dict[str, Any]
 
 
 class AgentProcessorCreateRequest(msgspec.Struct, frozen=True):

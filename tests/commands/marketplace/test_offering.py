@@ -70,7 +70,7 @@ def test_prices_of_a_plan_in_use_hold_from_the_next_month(world: World) -> None:
     ask(store, plan.SetPlanPrices(wanted, used, {"cores": Decimal(2)}))
     (told,) = _state(store, wanted).plans
     assert (told.prices, told.future_prices) == ({}, {"cores": Decimal(2)})
-    ask(store, plan.BeginFuturePrices(wanted))
+    ask(store, plan.BeginFuturePrices(wanted, used))
     (told,) = _state(store, wanted).plans
     assert (told.prices, told.future_prices) == ({"cores": Decimal(2)}, {})
 

@@ -78,9 +78,9 @@ def test_prices_hold_at_once_or_from_the_next_month_where_there_are_resources() 
     after = offered(PRICED).when(plan_rules.set_prices, BASIC, higher, used=True).then(announced)
     assert (after.plans[0].prices, after.plans[0].future_prices) == (price, higher)
     begun = plans.PlanPricesSet(plan=BASIC, prices=higher)
-    after = offered(PRICED, announced).when(plan_rules.begin_future_prices).then(begun)
+    after = offered(PRICED, announced).when(plan_rules.begin_future_prices, BASIC).then(begun)
     assert (after.plans[0].prices, after.plans[0].future_prices) == (higher, {})
-    offered(PRICED).when(plan_rules.begin_future_prices).then_nothing()
+    offered(PRICED).when(plan_rules.begin_future_prices, BASIC).then_nothing()
     offered(PRICED, announced).when(plan_rules.set_prices, BASIC, price, used=False).then(PRICED)
 
 

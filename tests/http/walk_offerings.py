@@ -1,0 +1,75 @@
+"""What the walk over all routes must know of offerings and their plans."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import UUID
+
+from commands.marketplace.offering import ConnectOffering
+from tests.eventstore.support import ask
+from tests.http.served import Served
+from tests.marketplace import offer
+
+
+def offered(place: Served, customer: UUID, category: UUID) -> UUID:
+    """One with service settings."""
+    offering = offer(place.ledger.store, customer, category)
+    ask(place.ledger.store, ConnectOffering(offering, service_attributes={"backend_url": "https://cloud"}))
+    return offering
+
+
+def _first(path: str, name: str) -> Callable[[Any], str]:
+    return lambda t: str(t.staff.http.get(path).json()[0][name])
+
+
+_PLANS = "/api/marketplace-plans/"
+THINGS: Mapping[str, Callable[[Any], str]] = {
+    "/api/marketplace-provider-offerings/": lambda t: t.offering.hex,
+    "/api/marketplace-public-offerings/": lambda t: t.offering.hex,
+    "/api/marketplace-public-offerings/{uuid}/plans/": lambda t: _plan(t)["uuid"],
+    _PLANS: lambda t: _plan(t)["uuid"],
+    "/api/marketplace-plan-components/": _first("/api/marketplace-plan-components/", "id"),
+    "/api/service-settings/": _first("/api/service-settings/", "uuid"),
+}
+
+
+def _plan(t: Any) -> Any:
+    """The one of the offering."""
+    return t.staff.http.get(_PLANS, params={"offering_uuid": t.offering.hex}).json()[0]
+
+
+NO_STATE: Mapping[str, str] = {
+    **{
+        f"marketplace_provider_offerings_{verb}": "what an offering does not take in its state is 400"
+        for verb in (
+            *("create", "activate", "pause", "unpause", "archive", "draft", "make_available", "make_unavailable"),
+            *("move_offering", "update_overview", "update_description", "update_location", "update_options"),
+            *("update_resource_options", "set_backend_metadata", "update_organization_groups", "update_attributes"),
+            *("delete_organization_groups", "create_offering_component", "update_offering_component"),
+            *("update_integration", "add_user", "update_user", "delete_user"),
+        )
+    },
+    "marketplace_provider_offerings_destroy": "what only staff removes is 403",
+    **dict.fromkeys(
+        ("marketplace_provider_offerings_remove_offering_component", "marketplace_plans_destroy"),
+        "resources forbid it, which the tests of commands say",
+    ),
+    **{
+        f"marketplace_plans_{verb}": "what a plan does not take in its state is 400"
+        for verb in (
+            *("create", "partial_update", "update", "archive", "update_prices", "update_quotas", "update_discounts"),
+            *("update_organization_groups", "delete_organization_groups"),
+        )
+    },
+}
+BODIES: Mapping[str, Callable[[Any], Any]] = {
+    "marketplace_provider_offerings_create": lambda t: {
+        "name": "x",
+        "type": "Marketplace.Basic",
+        "customer": f"/api/customers/{t.customer.hex}/",
+        "category": f"/api/marketplace-categories/{t.category.hex}/",
+    },
+    "marketplace_plans_create": lambda t: {
+        "name": "x",
+        "offering": f"/api/marketplace-provider-offerings/{t.offering.hex}/",
+    },
+}
