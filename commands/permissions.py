@@ -280,7 +280,7 @@ def _require_permission(command: Any, needs: Needs, who: UUID, held: rights.Acce
     if needs.creator and reach.creator == who:
         return
     if not held.support and all(each is None for each in found) and not _seen(kind, scope, reach, held, load, now):
-        raise NotFound(f"{kind.split()[-1]} {scope.hex} does not exist", needs.scope)
+        raise NotFound(f"{kind.rpartition(' ')[2]} {scope.hex} does not exist", needs.scope)
     wanted = needs.permission.replace("{SCOPE}", _TEAM_OF.get(kind, kind).upper())
     if not any(each and wanted in each for each in found):
         raise Forbidden(f"this needs {wanted} on the {kind}")

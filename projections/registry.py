@@ -21,6 +21,8 @@ from projections.marketplace import (
     site_agent_processors,
     site_agent_services,
     site_agents,
+    ticket_comments,
+    tickets,
 )
 from projections.platform import platform
 
@@ -40,6 +42,8 @@ MODELS: dict[str, ReadModel] = {
         auto_approvals.MODEL,
         resources.MODEL,
         plan_periods.MODEL,
+        tickets.MODEL,
+        ticket_comments.MODEL,
         categories.MODEL,
         category_components.MODEL,
         category_groups.MODEL,

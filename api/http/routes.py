@@ -38,6 +38,7 @@ from api.http.marketplace import (
     runtime_states,
     service_providers,
     site_agents,
+    tickets,
 )
 from api.http.platform import configuration, features, jobs, metadata, processes, settings
 from api.http.route import Route
@@ -55,4 +56,4 @@ ROUTES += [*provider_offerings.ROUTES, *offering_integration.ROUTES, *offering_u
 ROUTES += [*public_offerings.ROUTES]
 ROUTES += [*component_usages.ROUTES, *offering_users.ROUTES, *site_agents.ROUTES, *accounts.ROUTES]
 ROUTES += [*resource_names.ROUTES, *resources.ROUTES, *provider_resources.ROUTES, *runtime_states.ROUTES]
-ROUTES += [*reports.ROUTES]
+ROUTES += [*tickets.ROUTES, *reports.ROUTES]

@@ -1,6 +1,6 @@
 """A ticket: an order that people carry out. Who closes it ends the order."""
 
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, get_args
 from uuid import UUID, uuid5
 
 import msgspec
@@ -51,7 +51,8 @@ class TicketWithdrawn(Event, frozen=True):
 
 EVENTS: tuple[type[Event], ...] = (TicketOpened, TicketCommented, TicketResolved, TicketDeclined, TicketWithdrawn)
 State = Literal["open", "resolved", "declined", "withdrawn"]
-_AFTER: dict[type[Event], State] = {
+STATES: tuple[State, ...] = get_args(State)
+AFTER: dict[type[Event], State] = {
     TicketResolved: "resolved",
     TicketDeclined: "declined",
     TicketWithdrawn: "withdrawn",
@@ -108,7 +109,7 @@ def evolve(ticket: Ticket | None, event: Event) -> Ticket:
         return Ticket(**msgspec.structs.asdict(event))
     if ticket is None:
         raise ValueError(f"{type(event).__name__} cannot begin a ticket")
-    return msgspec.structs.replace(ticket, state=_AFTER.get(type(event), ticket.state))
+    return msgspec.structs.replace(ticket, state=AFTER.get(type(event), ticket.state))
 
 
 KIND = Kind(name="ticket", state=Ticket, evolve=evolve)

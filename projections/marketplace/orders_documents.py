@@ -19,7 +19,9 @@ from projections.marketplace import (
     plans,
     resources,
     service_providers,
+    tickets,
 )
+from projections.marketplace.tickets_documents import issue
 
 TYPES = ("Create", "Update", "Terminate", "Restore")
 CANCELABLE = ("Marketplace.Basic", "Support.OfferingTemplate")
@@ -39,6 +41,7 @@ MODELS: dict[str, ReadModel] = {
     "service_providers": service_providers.MODEL,
     "roles": roles.MODEL,
     "powers": powers.MODEL,
+    "tickets": tickets.MODEL,
 }
 
 
@@ -174,7 +177,7 @@ ORDERS = Documents(
         " LEFT JOIN {users} a ON a.uuid = o.consumer_reviewed_by"
         " LEFT JOIN {users} b ON b.uuid = o.provider_reviewed_by"
     ),
-    fields={**ordered_fields.fields("o"), **_ORDER, **_REVIEW, **_CONSUMER, **_MONEY},
+    fields={**ordered_fields.fields("o"), **_ORDER, **_REVIEW, **_CONSUMER, **_MONEY, "issue": issue("o.uuid")},
     filters={
         "state": Filter(sql="o.state = ANY (%(v)s)", kind="choices", choices=STATES),
         "type": Filter(sql="o.type = ANY (%(v)s)", kind="choices", choices=TYPES),

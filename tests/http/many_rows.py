@@ -22,6 +22,7 @@ ROWS: Mapping[str, int] = {
     "movements": MANY,
     "roles": 500,
     "orders": MANY,
+    "tickets": 20_000,
     "resources": 20_000,
     **usage_rows.ROWS,
 }

@@ -9,6 +9,7 @@ from uuid import UUID
 import httpx
 import msgspec
 
+from adapters.eventstore.store import LedgerStore
 from commands.identity.access import GrantRole
 from commands.identity.customer import CreateCustomer
 from commands.identity.project import CreateProject
@@ -18,7 +19,10 @@ from commands.marketplace.offering_parts import ComponentForm, PlanForm
 from commands.marketplace.offering_step import ActivateOffering
 from commands.marketplace.plan import SetPlanPrices
 from commands.marketplace.service_provider import RegisterServiceProvider
+from commands.marketplace.ticket import OpenTicket
 from domain.marketplace import offering
+from domain.marketplace import order as orders
+from domain.marketplace.ticket import stream_of
 from tests.eventstore.support import ask, made
 from tests.http.served import Person, Served
 
@@ -86,6 +90,14 @@ def offered(place: Served, seller: UUID, category: UUID, **more: Any) -> UUID:
         ask(store, SetPlanPrices(number, plan.uuid, {"cores": Decimal("1.50")}))
     ask(store, ActivateOffering(number))
     return number
+
+
+def ticket(store: LedgerStore, order: UUID) -> UUID:
+    """That of an order which is being carried out, opened as the process does it."""
+    run = store.load(orders.KIND, order).required().run
+    assert run is not None
+    ask(store, OpenTicket(order, run))
+    return stream_of(order, run)
 
 
 def market(place: Served) -> Market:

@@ -51,6 +51,10 @@ PARTS: Mapping[str, str] = {
     "orders.auto_approved_rule": f"CASE WHEN mod(i, 500) = 0 THEN {numbered('5', '1')} END",
     "orders.attachment": "NULL",
     **dict.fromkeys((f"orders.{name}" for name in ("attributes", "limits", "old_limits")), "'{}'"),
+    "tickets.uuid": numbered("6", "i"),
+    "tickets.order_uuid": numbered("4", "i * 5"),
+    "tickets.state": "CASE WHEN mod(i, 100) = 0 THEN 'open' ELSE 'resolved' END",
+    "ticket_comments.ticket_uuid": numbered("6", "i"),
     "auto_approvals.project_uuid": numbered("e", "i"),
 }
 """Provider 5 has ten offerings, with ten resources of other customers.

@@ -11,6 +11,7 @@ from domain.identity.project import Project
 from domain.identity.ssh_key import SshKeys
 from domain.identity.user import User
 from domain.marketplace.resource import Resource
+from domain.marketplace.ticket import Ticket
 from domain.registry import KIND_OF
 from projections.registry import MODELS
 from tests.oracle.truths import folded
@@ -43,6 +44,10 @@ def rows_agree(items: list[Recorded]) -> None:
                 assert (row.removed_at is not None) == state.removed
             case Resource():
                 _resource_agrees(rows["resources"][stream,], state)
+            case Ticket():
+                row = rows["tickets"][stream,]
+                _shown_as_it_is(row, state, apart={"order"})
+                assert (row.order_uuid, row.closed_at is None) == (state.order, state.state == "open")
             case SshKeys():
                 keys = {row.uuid: row.fingerprint_sha512 for row in rows["ssh_keys"].values() if row.stream == stream}
                 assert keys == state.fingerprints

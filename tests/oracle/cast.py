@@ -30,6 +30,8 @@ MAKES = {
     **dict.fromkeys(("CreatePersonalToken", "RotatePersonalToken"), "personal"),
     "GrantRole": "grant",
     "CreateOffering": "offering",
+    "SubmitOrder": "order",
+    "OpenTicket": "ticket",
     "CreatePlan": "plan",
     "CreateOfferingComponent": "component",
 }

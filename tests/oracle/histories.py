@@ -28,6 +28,7 @@ MORE = (
 WITH = {
     "credential": "sign_in",
     "ssh_key": "token",
+    "ticket": "submit",
     **dict.fromkeys(("offering_step", "component", "plan", "category", "service_provider"), "offering"),
 }
 """Nouns of few commands, or that are nothing alone, and what they go with."""

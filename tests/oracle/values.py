@@ -109,6 +109,7 @@ _POOLS: dict[Any, tuple[Any, ...]] = {
     float: (1.0, 60.0, -7.25),
     Decimal: (Decimal(1), Decimal("2.5"), Decimal(0)),
     tuple: ((), ("Apollo",), ("Apollo", "Gemini")),
+    dict: ({}, {"cores": 1}),
 }
 _POOLS_OF_WRONG: dict[Any, tuple[Any, ...]] = {str: ("", "moon", "x" * 600), int: (-1,), float: (-200.0,)}
 

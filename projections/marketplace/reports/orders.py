@@ -4,11 +4,11 @@ from domain.marketplace.order import STATES
 from projections.documents import Documents
 from projections.filters import Filter
 from projections.marketplace import orders, orders_seen
+from projections.marketplace.orders_documents import TYPES
 from projections.marketplace.reports import grouping
 from projections.marketplace.reports.grouping import column
 from projections.marketplace.reports.report import Report
 
-TYPES = ("Create", "Update", "Terminate", "Restore")
 MODELS = {**grouping.MODELS, "orders": orders.MODEL}
 SOURCE = f"{{orders}} o{grouping.joined('o')}"
 TYPE = {"type": column("text", "o.type", "Type of order")}
