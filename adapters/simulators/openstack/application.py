@@ -11,6 +11,7 @@ import msgspec
 from adapters.simulators.openstack import (
     catalogue,
     compute_properties,
+    floating_ips,
     identity,
     limits,
     networks,
@@ -26,8 +27,9 @@ from adapters.simulators.openstack.control import Call, Simulator, control, note
 from adapters.simulators.openstack.faults import Fault, before, expire, throw
 from adapters.simulators.openstack.routing import Route, find
 
-MODULES = (identity, catalogue, limits, networks, ports, routers, security_groups, servers, server_actions, volumes)
-ROUTES: list[Route] = [one for module in (*MODULES, compute_properties) for one in module.ROUTES]
+NETWORK = (networks, ports, routers, floating_ips, security_groups)
+MODULES = (catalogue, identity, limits, *NETWORK, servers, server_actions, compute_properties, volumes)
+ROUTES: list[Route] = [one for module in MODULES for one in module.ROUTES]
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]

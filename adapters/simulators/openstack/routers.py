@@ -1,9 +1,6 @@
-"""Neutron: routers, their interfaces and gateways; floating IPs."""
-
-from typing import Any
+"""Neutron: routers, their interfaces and gateways."""
 
 from adapters.simulators.openstack import ports
-from adapters.simulators.openstack.addresses import allocate
 from adapters.simulators.openstack.asked import Answer, Asked, Refusal
 from adapters.simulators.openstack.limits import require_network
 from adapters.simulators.openstack.networks import listed
@@ -48,14 +45,14 @@ def _gateway(asked: Asked, router: Item, told: Item | None) -> Item:
         asked.world.drop("ports", port["id"])
     if not told:
         return asked.world.change("routers", router, external_gateway_info=None)
-    network = _external(asked, told["network_id"])
+    network = external(asked, told["network_id"])
     nobody = {"tenant_id": " ", "device_id": router["id"], "device_owner": GATEWAY, "security_groups": []}
     port = ports.make(asked, network, {"network_id": network["id"], "status": "ACTIVE", **nobody})
     info = {"network_id": network["id"], "enable_snat": True, "external_fixed_ips": port["fixed_ips"]}
     return asked.world.change("routers", router, external_gateway_info=info)
 
 
-def _external(asked: Asked, key: str) -> Item:
+def external(asked: Asked, key: str) -> Item:
     network = asked.world.get("networks", key)
     if network is None or not network["router:external"]:
         raise Refusal(400, f"Bad router request: Network {key} is not an external network.")
@@ -108,54 +105,6 @@ def _require_unused(asked: Asked, router: Item, port: Item) -> None:
         raise Refusal(409, text, "RouterInterfaceInUseByFloatingIP")
 
 
-def create_floating(asked: Asked) -> Answer:
-    require_network(asked, "floatingip")
-    given = asked.body["floatingip"]
-    network = _external(asked, given["floating_network_id"])
-    owned: dict[str, Any] = {"id": new_id(), "tenant_id": asked.project, "project_id": asked.project}
-    address = allocate(asked.world, network, [])[0]["ip_address"]
-    floating = {
-        **owned,
-        "description": "",
-        "floating_ip_address": address,
-        **given,
-        **_led(asked, given.get("port_id")),
-    }
-    return Answer(201, {"floatingip": shown(asked.world.put("floatingips", floating))})
-
-
-def _led(asked: Asked, key: str | None) -> Item:
-    if not key:
-        return {"port_id": None, "fixed_ip_address": None, "router_id": None, "status": "DOWN", "_inner": None}
-    port = asked.world.get("ports", key)
-    if port is None:
-        raise Refusal(404, f"Port {key} could not be found.", "PortNotFound")
-    for way in asked.world.all("ports", network_id=port["network_id"], device_owner=INTERFACE):
-        inner = {"fixed_ip_address": port["fixed_ips"][0]["ip_address"], "_inner": port["network_id"]}
-        return {"port_id": key, "router_id": way["device_id"], "status": "ACTIVE", **inner}
-    text = f"External network is not reachable from subnet {port['fixed_ips'][0]['subnet_id']}."
-    raise Refusal(404, text, "ExternalGatewayForFloatingIPNotFound")
-
-
-def list_floating(asked: Asked) -> Answer:
-    return listed(asked, "floatingips", "description", "project_id", "port_id")
-
-
-def show_floating(asked: Asked) -> Answer:
-    return Answer(200, {"floatingip": shown(asked.one("floatingips", "FloatingIP"))})
-
-
-def change_floating(asked: Asked) -> Answer:
-    floating = asked.one("floatingips", "FloatingIP")
-    led = _led(asked, asked.body["floatingip"]["port_id"])
-    return Answer(200, {"floatingip": shown(asked.world.change("floatingips", floating, **led))})
-
-
-def delete_floating(asked: Asked) -> Answer:
-    asked.world.drop("floatingips", asked.one("floatingips", "FloatingIP")["id"])
-    return Answer(204)
-
-
 V2 = "/network/v2.0"
 ROUTES: list[Route] = [
     route("POST", f"{V2}/routers", create),
@@ -165,9 +114,4 @@ ROUTES: list[Route] = [
     route("DELETE", f"{V2}/routers/{{id}}", delete),
     route("PUT", f"{V2}/routers/{{id}}/add_router_interface", add_interface),
     route("PUT", f"{V2}/routers/{{id}}/remove_router_interface", remove_interface),
-    route("POST", f"{V2}/floatingips", create_floating),
-    route("GET", f"{V2}/floatingips", list_floating),
-    route("GET", f"{V2}/floatingips/{{id}}", show_floating),
-    route("PUT", f"{V2}/floatingips/{{id}}", change_floating),
-    route("DELETE", f"{V2}/floatingips/{{id}}", delete_floating),
 ]
