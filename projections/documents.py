@@ -15,8 +15,6 @@ from projections.filters import BadFilter, Filter, parsed
 
 Query = tuple[bytes, dict[str, Any]]
 _MOST_BUILT = 5000
-USUAL = (1, 10, 20, 50, 100, 300)
-"""Sizes of first pages."""
 
 
 class Documents(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,9 +67,12 @@ _built: dict[Any, bytes] = {}
 
 
 def page(documents: Documents, seen: Seen, wanted: Wanted) -> Query:
-    """Gives one row: how many documents, and a JSON array of them. Raises BadFilter, UnknownOrder."""
+    """Gives one row: how many documents, and a JSON array of them. Raises BadFilter, UnknownOrder.
+
+    Which page it is stands in the statement itself: where Postgres knows how little is wanted it finds one plan as good
+    as another for other values and keeps it, instead of thinking each time, which costs more than the answer."""
     values = _values(documents, wanted.filters)
-    part = _part(wanted)
+    part = f"LIMIT {int(wanted.limit)} OFFSET {int(wanted.offset)}"
     key = ("page", documents.noun, seen.everything, wanted.fields, tuple(values), wanted.order, part)
     if (statement := _built.get(key)) is None:
         inner = (
@@ -80,14 +81,7 @@ def page(documents: Documents, seen: Seen, wanted: Wanted) -> Query:
             f" {part}"
         )
         statement = _keep(key, documents, f"{_ARRAY.format(one=_one(documents))} FROM ({inner}) d) e")
-    return statement, {**values, **_who(seen), "limit": wanted.limit, "offset": wanted.offset}
-
-
-def _part(wanted: Wanted) -> str:
-    """Of usual pages said in the statement itself: where Postgres knows how little is wanted, one plan is as good as
-    another for other values, so it keeps it instead of thinking each time, which costs more than the answer."""
-    usual = wanted.limit in USUAL and wanted.offset == 0
-    return f"LIMIT {wanted.limit} OFFSET 0" if usual else "LIMIT %(limit)s OFFSET %(offset)s"
+    return statement, {**values, **_who(seen)}
 
 
 def count(documents: Documents, seen: Seen, filters: Mapping[str, Sequence[str]]) -> Query:
