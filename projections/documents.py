@@ -64,6 +64,12 @@ class UnknownOrder(ValueError):
 
 
 _built: dict[Any, bytes] = {}
+_numbered: dict[int, Documents] = {}
+
+
+def _number(documents: Documents) -> int:
+    """Tells documents apart, also those of one noun; they are kept, so that no other ever has the number."""
+    return id(_numbered.setdefault(id(documents), documents))
 
 
 def page(documents: Documents, seen: Seen, wanted: Wanted) -> Query:
@@ -73,7 +79,7 @@ def page(documents: Documents, seen: Seen, wanted: Wanted) -> Query:
     as another for other values and keeps it, instead of thinking each time, which costs more than the answer."""
     values = _values(documents, wanted.filters)
     part = f"LIMIT {int(wanted.limit)} OFFSET {int(wanted.offset)}"
-    key = ("page", documents.noun, seen.everything, wanted.fields, tuple(values), wanted.order, part)
+    key = ("page", _number(documents), seen.everything, wanted.fields, tuple(values), wanted.order, part)
     if (statement := _built.get(key)) is None:
         inner = (
             f"SELECT {_columns(documents, wanted.fields, seen)} FROM {documents.source}"
@@ -87,7 +93,7 @@ def page(documents: Documents, seen: Seen, wanted: Wanted) -> Query:
 def count(documents: Documents, seen: Seen, filters: Mapping[str, Sequence[str]]) -> Query:
     """Gives one row with one number. Raises BadFilter."""
     values = _values(documents, filters)
-    key = ("count", documents.noun, seen.everything, tuple(values))
+    key = ("count", _number(documents), seen.everything, tuple(values))
     if (statement := _built.get(key)) is None:
         where = _where(documents, values, seen)
         statement = _keep(key, documents, f"SELECT count(*) FROM {documents.source} WHERE {where}")
@@ -102,7 +108,7 @@ def one(
     tables: Mapping[str, str] | None = None,
 ) -> Query:
     """Gives one row with one JSON document, or none. `tables`: SQL that stands in place of the live tables."""
-    key = ("one", documents.noun, documents.key, seen.everything, fields, tables is None)
+    key = ("one", _number(documents), documents.key, seen.everything, fields, tables is None)
     if (statement := _built.get(key)) is None:
         inner = (
             f"SELECT {_columns(documents, fields, seen)} FROM {documents.source}"
@@ -114,7 +120,7 @@ def one(
 
 def there(documents: Documents, seen: Seen, key_value: Any) -> Query:
     """Gives one row for what this person may see, with whether lists still show it; none for the rest."""
-    key = ("there", documents.noun, documents.key, seen.everything)
+    key = ("there", _number(documents), documents.key, seen.everything)
     if (statement := _built.get(key)) is None:
         visible = "" if seen.everything else f"({documents.visible or 'true'}) AND "
         where = f"{visible}{documents.key or documents.unique} = %(key)s"
@@ -126,7 +132,7 @@ def there(documents: Documents, seen: Seen, key_value: Any) -> Query:
 def narrowed(documents: Documents, seen: Seen, filters: Mapping[str, Sequence[str]], statement: str) -> Query:
     """A statement on the rows a list would be of, named in it by <source> and <where>. Raises BadFilter."""
     values = _values(documents, filters)
-    key = ("narrowed", documents.noun, seen.everything, tuple(values), statement)
+    key = ("narrowed", _number(documents), seen.everything, tuple(values), statement)
     if (built := _built.get(key)) is None:
         where = _where(documents, values, seen)
         built = _keep(key, documents, statement.replace("<source>", documents.source).replace("<where>", where))
