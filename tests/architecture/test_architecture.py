@@ -40,6 +40,7 @@ IRREGULAR |= {
     "bound",
     "built",
     "drawn",
+    "forgotten",
     "frozen",
     "sold",
     "spent",
