@@ -68,11 +68,12 @@ _CAN_CANCEL = (
 )
 
 
-def _reviewer(side: str, alias: str) -> dict[str, Field]:
+def _reviewer(side: str) -> dict[str, Field]:
+    who = f"o.{side}_reviewed_by"
     return {
-        f"{side}_reviewed_by": text(f"{alias}.username"),
-        f"{side}_reviewed_by_full_name": text(f"{alias}.full_name"),
-        f"{side}_reviewed_by_username": text(f"{alias}.username"),
+        f"{side}_reviewed_by": text(ordered_fields.looked_up("username", "users", who)),
+        f"{side}_reviewed_by_full_name": text(ordered_fields.looked_up("full_name", "users", who)),
+        f"{side}_reviewed_by_username": text(ordered_fields.looked_up("username", "users", who)),
         f"{side}_reviewed_at": of("stamp", f"o.{side}_reviewed_at"),
     }
 
@@ -103,8 +104,8 @@ _ORDER: dict[str, Field] = {
     "error_updated_at": of("stamp", "o.error_updated_at", own=True),
 }
 _REVIEW: dict[str, Field] = {
-    **_reviewer("consumer", "a"),
-    **_reviewer("provider", "b"),
+    **_reviewer("consumer"),
+    **_reviewer("provider"),
     "consumer_rejection_comment": text("o.consumer_rejection_comment"),
     "provider_rejection_comment": text("o.provider_rejection_comment"),
     "provider_message": text("o.provider_message"),
@@ -126,16 +127,16 @@ _CONSUMER: dict[str, Field] = {
     "created_by_organization": text("u.organization"),
     "created_by_organization_country": text("u.organization_country"),
     "created_by_organization_registry_code": text("u.organization_registry_code"),
-    "customer_name": text("c.title"),
+    "customer_name": text(ordered_fields.looked_up("title", "customers", "p.customer_uuid")),
     "customer_uuid": hexa("p.customer_uuid"),
-    "customer_slug": text("c.slug"),
+    "customer_slug": text(ordered_fields.looked_up("slug", "customers", "p.customer_uuid")),
     "project_name": text("p.title"),
     "project_uuid": hexa("o.project_uuid"),
     "project_description": text("p.description"),
     "project_slug": text("p.slug"),
 }
 _MONEY: dict[str, Field] = {
-    "old_plan_name": text("z.title"),
+    "old_plan_name": text(ordered_fields.looked_up("title", "plans", "o.old_plan_uuid")),
     "old_plan_uuid": hexa("o.old_plan_uuid"),
     "new_plan_name": text("n.title"),
     "new_plan_uuid": hexa("o.plan_uuid"),
@@ -169,13 +170,9 @@ ORDERS = Documents(
     noun="Order",
     models=MODELS,
     source=(
-        "{orders} o" + ordered_fields.joins("o") + " LEFT JOIN {plans} z ON z.uuid = o.old_plan_uuid"
-        " LEFT JOIN {resources} r ON r.uuid = o.resource_uuid"
+        "{orders} o" + ordered_fields.joins("o") + " LEFT JOIN {resources} r ON r.uuid = o.resource_uuid"
         " LEFT JOIN {projects} p ON p.uuid = o.project_uuid"
-        " LEFT JOIN {customers} c ON c.uuid = p.customer_uuid"
         " LEFT JOIN {users} u ON u.uuid = o.created_by"
-        " LEFT JOIN {users} a ON a.uuid = o.consumer_reviewed_by"
-        " LEFT JOIN {users} b ON b.uuid = o.provider_reviewed_by"
     ),
     fields={**ordered_fields.fields("o"), **_ORDER, **_REVIEW, **_CONSUMER, **_MONEY, "issue": issue("o.uuid")},
     filters={
