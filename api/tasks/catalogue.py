@@ -8,7 +8,7 @@ import msgspec
 
 from api.ledger import Ledger
 from api.signin import sweeping
-from api.tasks import begin_prices, end_teams, expire_grants, forget_jobs, orders, usage
+from api.tasks import begin_prices, end_teams, expire_grants, forget_jobs, orders, pulls, usage
 
 
 class Task(msgspec.Struct, frozen=True):
@@ -53,6 +53,7 @@ _TASKS = (
     ),
     Task("expire-orders", "End orders that nobody answered", orders.expire, orders.stale, timedelta(hours=2)),
     Task("proceed-orders", "Go on with orders whose day has come", orders.proceed, orders.ready, timedelta(hours=2)),
+    Task("pull-resources", "Ask scripts of providers how resources are", pulls.pull, pulls.due, timedelta(hours=1)),
     Task("terminate-resources", "Terminate resources that are over", orders.terminate, orders.over, "20 1 * * *"),
     Task("carry-over-usage", "Carry recurring usage into the month", usage.carry_over, usage.recurring, "10 0 * * *"),
     Task(

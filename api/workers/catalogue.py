@@ -1,6 +1,6 @@
 """Every kind of job there is, by the name its rows carry."""
 
-from api.workers import mails, scripts
+from api.workers import mails, pulls, scripts
 from api.workers.work import Work
 
-WORKS: dict[str, Work] = {**mails.WORKS, **scripts.WORKS}
+WORKS: dict[str, Work] = {**mails.WORKS, **scripts.WORKS, **pulls.WORKS}

@@ -31,18 +31,21 @@ def _wanted(job: JobRow, load: Load) -> bool:
 def _perform(job: JobRow, context: Context) -> Commands:
     load = context.ledger.store.load
     state = load(order.KIND, job.target).required()
-    told = access_of(context.ledger, state.offering)
-    script = told.options.get(STEPS[state.type])
-    if not script and state.type != "Update":
+    ran = run_step(context, state.offering, STEPS[state.type], _environment(state, job.target, load))
+    if ran is None and state.type != "Update":
         raise Terminal(f"the offering has no script {STEPS[state.type]}")
-    if not script:
-        return [CompleteOrder(job.target, job.operation)]
-    environ = {str(each["name"]): str(each.get("value", "")) for each in told.options.get("environ") or ()}
-    context.say(f"running the script {STEPS[state.type]}")
-    language = str(told.options.get("language", "python"))
-    given = {**_environment(state, job.target, load), **environ}
-    ran = run(str(script), language, given, _limits(context), context.held)
-    return _outcome(job, state, _covered(ran, environ))
+    return _outcome(job, state, ran) if ran else [CompleteOrder(job.target, job.operation)]
+
+
+def run_step(context: Context, offering: UUID, step: str, given: dict[str, str]) -> Ran | None:
+    """One of the scripts of an offering; None where it has none for this step."""
+    options = access_of(context.ledger, offering).options
+    if not (script := options.get(step)):
+        return None
+    environ = {str(each["name"]): str(each.get("value", "")) for each in options.get("environ") or ()}
+    context.say(f"running the script {step}")
+    language = str(options.get("language", "python"))
+    return _covered(run(str(script), language, {**given, **environ}, _limits(context), context.held), environ)
 
 
 def _limits(context: Context) -> Limits:
@@ -52,22 +55,33 @@ def _limits(context: Context) -> Limits:
 
 def _environment(state: order.Order, number: UUID, load: Load) -> dict[str, str]:
     """What a script is told of its order, in capitals."""
-    thing, place = load(resource.KIND, state.resource).required(), load(project.KIND, state.project).required()
-    owner = load(customer.KIND, place.customer).required()
+    thing = load(resource.KIND, state.resource).required()
     return {
+        **about(state.resource, thing, load),
         "ORDER_UUID": number.hex,
         "ORDER_TYPE": state.type,
-        "RESOURCE_UUID": state.resource.hex,
+        "PLAN_UUID": state.plan.hex if state.plan else "",
+        "ATTRIBUTES": _json(state.attributes),
+        "LIMITS": _json(state.limits),
+    }
+
+
+def about(number: UUID, thing: resource.Resource, load: Load) -> dict[str, str]:
+    """What a script is told of a resource."""
+    place = load(project.KIND, thing.project).required()
+    owner = load(customer.KIND, place.customer).required()
+    return {
+        "RESOURCE_UUID": number.hex,
         "RESOURCE_NAME": thing.title,
         "RESOURCE_BACKEND_ID": thing.backend_id,
-        "OFFERING_UUID": state.offering.hex,
-        "PLAN_UUID": state.plan.hex if state.plan else "",
-        "PROJECT_UUID": state.project.hex,
+        "OFFERING_UUID": thing.offering.hex,
+        "PLAN_UUID": thing.plan.hex if thing.plan else "",
+        "PROJECT_UUID": thing.project.hex,
         "PROJECT_NAME": place.title,
         "CUSTOMER_UUID": place.customer.hex,
         "CUSTOMER_NAME": owner.title,
-        "ATTRIBUTES": _json(state.attributes),
-        "LIMITS": _json(state.limits),
+        "ATTRIBUTES": _json(thing.attributes),
+        "LIMITS": _json(thing.limits),
         "OPTIONS": _json(thing.options),
     }
 
@@ -84,12 +98,16 @@ def _covered(ran: Ran, environ: dict[str, str]) -> Ran:
     return msgspec.structs.replace(ran, output=text)
 
 
+def why(ran: Ran) -> str:
+    """It failed."""
+    return "the script took too long" if ran.code is None else f"the script ended with exit code {ran.code}"
+
+
 def _outcome(job: JobRow, state: order.Order, ran: Ran) -> Commands:
     """Of a script that creates, the last line is what the backend calls the resource."""
     output = [ReportOrderOutput(job.target, ran.output)] if ran.output else []
     if ran.code != 0:
-        why = "the script took too long" if ran.code is None else f"the script ended with exit code {ran.code}"
-        return [*output, FailOrder(job.target, why, run=job.operation)]
+        return [*output, FailOrder(job.target, why(ran), run=job.operation)]
     lines = [line.strip() for line in ran.output.splitlines() if line.strip()]
     if state.type == "Create" and lines:
         named = SetResourceBackendId(state.resource, lines[-1][:255])

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from commands.marketplace import auto_approval, reordering, submit, ticket
+from commands.marketplace import auto_approval, pulling, reordering, submit, ticket
 from commands.marketplace import order as orders
 from commands.marketplace import resource as resources
 from tests.commands.market import Market
@@ -48,6 +48,7 @@ def of_orders(world: World, place: Market) -> list[tuple[msgspec.Struct, frozens
         (reordering.TerminateResource(what), team, OUTSIDE_PROJECT),
         (reordering.RestoreResource(what), members, OUTSIDE_PROJECT),
         (resources.ChangeResource(what), state, OUTSIDE_PROJECT),
+        (pulling.PullResource(what), state, OUTSIDE_PROJECT),
         (resources.TagResource(what, ()), state, OUTSIDE_PROJECT),
         (resources.SetResourceOptions(what, {}), state, OUTSIDE_PROJECT),
         (resources.SetResourceEndDate(what), STAFF_ONLY, OUTSIDE_PROJECT),

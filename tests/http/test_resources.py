@@ -1,5 +1,8 @@
 """Resources over HTTP: what each side sees of them, and what it looks like."""
 
+from typing import Any
+from uuid import UUID
+
 import pytest
 from waldur_api_client.models import (
     Project,
@@ -10,9 +13,16 @@ from waldur_api_client.models import (
     SubresourceOffering,
 )
 
-from tests.http.market import Market, market
+from api.integration import command as connected
+from commands.marketplace.offering import CreateOffering
+from commands.marketplace.offering_step import ActivateOffering
+from commands.marketplace.order import CompleteOrder
+from tests.eventstore.support import ask, fetch, made
+from tests.http.market import CORES, FLAT, Market, market
 from tests.http.resources import CONSUMER, PROVIDER, read, there
 from tests.http.served import Served
+
+PARTS: dict[str, Any] = {"components": (CORES,), "plans": (FLAT,)}
 
 
 @pytest.fixture(scope="module")
@@ -125,6 +135,24 @@ def test_a_name_is_suggested(shop: Market, machine: str) -> None:
 def test_pulling_is_not_implemented(shop: Market, machine: str) -> None:
     answer = shop.http("owner").post(f"{CONSUMER}{machine}/pull/")
     assert (answer.status_code, answer.json()) == (409, {"detail": "Pull operation is not implemented."})
+
+
+def test_what_a_script_can_look_at_is_pulled(shop: Market) -> None:
+    store = shop.place.ledger.store
+    number = made(store, CreateOffering(shop.seller, shop.category, "Scripted", "Marketplace.Script", **PARTS))
+    told = {"language": "shell", "create": "true", "terminate": "true", "pull": "true"}
+    ask(store, connected(shop.place.ledger, number, None, told, None))
+    ask(store, ActivateOffering(number))
+    shop.place.settled()
+    order = shop.order("staff", number)
+    ask(store, CompleteOrder(UUID(order["uuid"])))
+    resource = order["marketplace_resource_uuid"]
+    for who, path in (("owner", CONSUMER), ("provider", PROVIDER)):
+        answer = shop.http(who).post(f"{path}{resource}/pull/")
+        assert (answer.status_code, answer.json()) == (202, {"detail": "Pull operation was successfully scheduled."})
+    jobs = fetch(shop.place.ledger.url, "SELECT kind FROM work.jobs WHERE target = %s", (UUID(resource),))
+    assert jobs == [("script.pull",)] * 2
+    assert shop.http("member").post(f"{CONSUMER}{resource}/pull/").status_code == 403
 
 
 def test_a_project_says_how_many_live_in_it(shop: Market, machine: str) -> None:

@@ -56,7 +56,7 @@ WRONG_STATE: Mapping[str, Callable[[Any], tuple[str, Any]]] = {
     **{
         f"{operation}_{action}": _of(path, action)
         for path, operation in _OPERATIONS.items()
-        for action in ("terminate", "restore")
+        for action in ("terminate", "restore", "pull")
     },
     **{
         f"marketplace_provider_resources_{action}": _of(PROVIDER, action)

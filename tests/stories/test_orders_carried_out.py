@@ -7,11 +7,14 @@ from uuid import UUID
 
 import pytest
 
+from api.tasks import pulls
 from commands.marketplace import reordering, ticket
 from commands.marketplace.order import ApproveByConsumer, ApproveByProvider, CancelOrder
+from commands.marketplace.pulling import PullResource
 from domain.marketplace import ticket as tickets
+from domain.refusal import WrongState
 from tests.commands.market import ordered
-from tests.eventstore.support import ask, until
+from tests.eventstore.support import ask, fetch, until
 from tests.postgres import new_database
 from tests.stories.shop import Shop, shop
 
@@ -81,6 +84,45 @@ def test_a_script_that_fails_fails_the_order_and_its_secrets_are_not_told(place:
     place.reaches(number, "erred")
     assert place.order(number).output == "token ********\n"
     assert place.thing(number).state == "Terminated"
+
+
+def test_a_script_says_how_a_resource_is(place: Shop) -> None:
+    parts = ('"backend_metadata": {"id": "\'$RESOURCE_BACKEND_ID\'"}', '"limits": {"cores": 4}', '"state": "Erred"')
+    told = f'{{{", ".join(parts)}, "error_message": "slow"}}'
+    wanted = place.scripted(create="echo backend-9", pull=f"echo looking; echo '{told}'")
+    number = bought(place, wanted, "barn")
+    place.reaches(number, "done")
+    place.settled()
+    assert [row["name"] for row in pulls.due(place.ledger)] == ["barn"]
+    assert pulls.pull(place.ledger) == 1
+    until(lambda: place.thing(number).state == "Erred")
+    thing = place.thing(number)
+    assert (thing.backend_metadata, thing.limits) == ({"id": "backend-9"}, {"cores": 4})
+    assert (thing.error_message, thing.last_sync is not None) == ("slow", True)
+
+
+@pytest.mark.parametrize(
+    ("script", "error"),
+    [
+        ("echo all is well", "the last line of the script is not what a pull says"),
+        ("exit 7", "the script ended with exit code 7"),
+    ],
+)
+def test_a_script_that_says_nothing_of_a_resource_leaves_it(place: Shop, script: str, error: str) -> None:
+    number = bought(place, place.scripted(create="true", pull=script))
+    place.reaches(number, "done")
+    ask(place.ledger.store, PullResource(place.order(number).resource))
+    last = "SELECT last_error FROM work.jobs WHERE kind = 'script.pull' AND target = %s AND state = 'abandoned'"
+    until(lambda: fetch(place.ledger.url, last, (place.order(number).resource,)))
+    assert error in fetch(place.ledger.url, last, (place.order(number).resource,))[0][0]
+    assert (place.thing(number).state, place.thing(number).last_sync) == ("OK", None)
+
+
+def test_what_has_no_such_script_is_not_asked(place: Shop) -> None:
+    for wanted in (place.offering("Marketplace.Basic"), place.scripted(create="true")):
+        number = bought(place, wanted)
+        with pytest.raises(WrongState, match="not implemented"):
+            ask(place.ledger.store, PullResource(place.order(number).resource))
 
 
 def letters(data_dir: Path, subject: str) -> list[tuple[str, str]]:

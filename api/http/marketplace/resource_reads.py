@@ -4,12 +4,12 @@ from typing import Any
 
 import msgspec
 
-from api.http import problems
 from api.http.ask import Ask
 from api.http.lists import listed, reads
 from api.http.marketplace.resource_views import View, part
 from api.http.route import Handler, Reply, Route
 from api.http.writes import action
+from commands.marketplace.pulling import PullResource
 from projections.documents import Documents
 from projections.marketplace.resource_parts_documents import MEMBERS, OFFERING, PERIODS, SUBRESOURCES
 
@@ -43,11 +43,10 @@ def _details(view: View) -> Handler:
 
 
 def _pull(view: View) -> Handler:
-    """Nor anything to pull from."""
-
     async def answer(ask: Ask) -> Reply:
         await ask.see(view.which, ask.uuid())
-        raise problems.detail(409, "Pull operation is not implemented.")
+        await ask.command(PullResource(ask.uuid()))
+        return Reply(202, msgspec.json.encode(Detail("Pull operation was successfully scheduled.")))
 
     return answer
 
@@ -69,7 +68,7 @@ def routes(view: View) -> list[Route]:
         _get(view, name, f"{name}_list", part(view, which), which, many=True, parameters=listed(which))
         for name, which in PARTS.items()
     ]
-    pull = action(view.one, view.operation, "pull", _pull(view), None, Detail, None, of=view.which, status=202)
+    pull = action(view.one, view.operation, "pull", _pull(view), None, Detail, PullResource, of=view.which, status=202)
     return [
         *reads(view.which, view.path, view.operation),
         *lists,

@@ -1,0 +1,34 @@
+"""Asking the backend of a resource how it is there: a worker does, and tells what it found."""
+
+from uuid import UUID
+
+import msgspec
+
+from commands.asked import Asked, Handlers
+from commands.decision import Decision, Job
+from commands.marketplace.types.registry import TYPES
+from commands.ports import Load
+from domain.identity import project
+from domain.marketplace import offering, resource
+from domain.refusal import WrongState
+
+PULLED = ("OK", "Erred")
+
+
+class PullResource(msgspec.Struct, frozen=True):
+    resource: UUID
+
+
+def pull(command: PullResource, asked: Asked, load: Load) -> Decision:
+    state = load(resource.KIND, command.resource).required()
+    wanted = load(offering.KIND, state.offering).required()
+    kind = TYPES.get(wanted.type)
+    if kind is None or kind.carried_out != "jobs" or "pull" not in wanted.secret_options:
+        raise WrongState("Pull operation is not implemented.")
+    resource.require(state, PULLED)
+    owner = load(project.KIND, state.project).required().customer
+    job = Job(kind.job("pull"), command.resource, queue="background")
+    return Decision(result=command.resource, customer=owner, project=state.project, jobs=(job,))
+
+
+HANDLERS: Handlers = {PullResource: pull}
