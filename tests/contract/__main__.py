@@ -1,6 +1,7 @@
 """`make contract`: how much of the contract is served, by the official client and by the schema beside the checkout."""
 
 import sys
+from collections.abc import Sequence
 
 from tests.contract import beside, client, figures
 from tests.contract.client import Operation
@@ -13,10 +14,10 @@ _ORDER = {"POST": 0, "PUT": 0, "PATCH": 0, "GET": 1, "HEAD": 1, "DELETE": 2}
 """What is written is there to be read; what destroys comes last."""
 
 
-def measured(server_url: str) -> list[Verdict]:
-    found = []
+def measured(server_url: str, areas: Sequence[str] = figures.AREAS) -> list[Verdict]:
+    found, wanted = [], [each for each in client.operations() if each.area in areas]
     with world(server_url) as place:
-        for which in sorted(client.operations(), key=lambda each: _ORDER[each.method]):
+        for which in sorted(wanted, key=lambda each: _ORDER[each.method]):
             found.append(judged(place, which))
             enriched(place, found[-1])
     return sorted(found, key=_place)
@@ -27,9 +28,10 @@ def _place(verdict: Verdict) -> tuple[int, int, str]:
     return figures.AREAS.index(which.area), which.tier, which.operation
 
 
-def main() -> int:
+def main(areas: Sequence[str] = ()) -> int:
+    """Of all areas, or of those named."""
     with session_server() as url:
-        verdicts = measured(url)
+        verdicts = measured(url, areas or figures.AREAS)
     told, lines = figures.figures(verdicts, "client"), figures.missing(verdicts, "client")
     theirs = [each.beside for each in verdicts if each.beside]
     if theirs:
@@ -43,4 +45,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from waldur_api_client.types import File
 
+from tests.contract import ordered
 from tests.contract.shapes import Named, Schema, resolved
 from tests.contract.world import PASSWORD, World
 
@@ -45,15 +46,15 @@ _BY_NAME: Mapping[str, Callable[[World], Any]] = {
 }
 
 
-def example(world: World, name: str, schema: Schema, named: Named, before: Any) -> Any:
+def example(world: World, operation: str, name: str, schema: Schema, named: Named, before: Any) -> Any:
     """Another value than the one it had `before`."""
-    if name in _BY_NAME:
-        return _BY_NAME[name](world)
+    if known := ordered.found(operation, name) or _BY_NAME.get(name):
+        return known(world)
     found = resolved(schema, named)
     if "enum" in found:
         return next((each for each in found["enum"] if each not in ("", None, before)), found["enum"][0])
     if choices := found.get("anyOf", found.get("oneOf")):
-        return example(world, name, choices[-1], named, before)
+        return example(world, operation, name, choices[-1], named, before)
     kind = found.get("format", "") or found.get("type", "")
     return _BY_KIND[kind](world, before) if kind in _BY_KIND else _BY_KIND["string"](world, before)
 
@@ -84,8 +85,12 @@ def same(sent: Any, got: Any) -> bool:
         return isinstance(got, str) and got.startswith("http")
     if isinstance(sent, list) and isinstance(got, list):
         return len(sent) == len(got) and all(same(*pair) for pair in zip(sent, got, strict=True))
+    if isinstance(sent, dict) and isinstance(got, dict):
+        return all(name in got and same(value, got[name]) for name, value in sent.items())
     if isinstance(sent, str) and isinstance(got, str):
         return sent == got or any(_alike(form, sent, got) for form in (UUID, _path, _moment, Decimal))
+    if type(sent) in (int, float) and type(got) in (int, float):
+        return bool(sent == got)
     return type(sent) is type(got) and bool(sent == got)
 
 

@@ -2,14 +2,16 @@
 
 import contextlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
+from uuid import UUID
 
 import httpx
 import msgspec
 
 from tests.contract import beside, client, shapes
-from tests.contract.calls import Call, call
+from tests.contract.calls import call
+from tests.contract.calls.shared import Call
 from tests.contract.client import Operation
 from tests.contract.examples import example, same
 from tests.contract.reread import shown
@@ -117,7 +119,7 @@ def _taken(world: World, found: Verdict, name: str, schema: Schema, named: Named
     body = dict(given.get("body", {}))
     if name not in body or isinstance(body[name], bool) or which.method in ("PUT", "PATCH"):
         before = shown(world, which, given, None).get(name, found.first.get(name))
-        body[name] = example(world, name, schema, named, before)
+        body[name] = example(world, which.operation, name, schema, named, before)
     given = {**given, "body": body}
     try:
         response = sent(world, which, given)
@@ -132,19 +134,27 @@ def _taken(world: World, found: Verdict, name: str, schema: Schema, named: Named
     return same(body[name], after.get(name))
 
 
-_RICH: Mapping[str, str] = {"customers": "customer", "projects": "project", "roles": "role"}
-_STAYS = {"blocked", "archived", "is_active", "is_staff", "is_support", "username", "name", "customer"}
+_RICH: Mapping[str, Callable[[World], UUID]] = {
+    "users": lambda w: w.ann.uuid,
+    "customers": lambda w: w.customer,
+    "projects": lambda w: w.project,
+    "roles": lambda w: w.role,
+    "marketplace_categories": lambda w: w.market.category,
+    "marketplace_plans": lambda w: w.market.plan,
+    "marketplace_service_providers": lambda w: w.market.provider,
+}
+_STAYS = {"blocked", "archived", "is_active", "is_staff", "is_support", "username", "name", "customer", "title"}
 
 
 def enriched(world: World, verdict: Verdict) -> None:
     """What a kind of thing takes is put on the one that is read afterwards."""
     which = verdict.operation
-    if not which.operation.endswith("_partial_update") or not verdict.takes:
-        return
     kind = which.operation.removesuffix("_partial_update")
-    target = world.ann.uuid if kind == "users" else getattr(world, _RICH[kind])
-    fields = shapes.properties(shapes.of_hint(client.bodies(which)[0]), shapes.client_models())
+    if kind not in _RICH or not verdict.takes:
+        return
+    target, models = _RICH[kind](world), shapes.client_models()
+    fields = shapes.properties(shapes.of_hint(client.bodies(which)[0]), models)
     for name in sorted(verdict.takes - _STAYS):
         if name in fields:
-            value = example(world, name, fields[name], shapes.client_models(), None)
+            value = example(world, which.operation, name, fields[name], models, None)
             sent(world, which, {"uuid": target, "body": {name: value}})

@@ -1,16 +1,16 @@
 """How one sees that a field of a request was taken, where the answer itself does not show it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 import httpx
 
-from tests.contract.calls import Call
+from tests.contract import rereads
+from tests.contract.calls.shared import Call
 from tests.contract.client import Operation
+from tests.contract.rereads import Look, Shown
 from tests.contract.world import PASSWORD, World
-
-Shown = Mapping[str, Any]
 
 
 def shown(world: World, which: Operation, given: Call, response: httpx.Response | None) -> Shown:
@@ -69,7 +69,7 @@ def _settings(world: World, _given: Call, _response: httpx.Response | None) -> S
     return found.json() if found.status_code == 200 else {}
 
 
-def _with_team(name: str) -> Callable[[World, Call, httpx.Response | None], Shown]:
+def _with_team(name: str) -> Look:
     """`name` says whether people stay in the project, or come back to it."""
 
     def found(world: World, given: Call, response: httpx.Response | None) -> Shown:
@@ -80,7 +80,8 @@ def _with_team(name: str) -> Callable[[World, Call, httpx.Response | None], Show
     return found
 
 
-_SPECIAL: Mapping[str, Callable[[World, Call, httpx.Response | None], Shown]] = {
+_SPECIAL: Mapping[str, Look] = {
+    **rereads.LOOKS,
     "api_auth_password": _signed_in,
     "users_change_password": _new_password,
     "override_settings": _settings,

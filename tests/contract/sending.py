@@ -11,7 +11,7 @@ from waldur_api_client.errors import UnexpectedStatus
 from waldur_api_client.types import UNSET
 
 from tests.contract import client, shapes
-from tests.contract.calls import Call
+from tests.contract.calls.shared import Call
 from tests.contract.client import Operation
 from tests.contract.world import World
 

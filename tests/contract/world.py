@@ -1,10 +1,8 @@
 """A served ledger with people, organisations, projects, roles and keys; more of each when a call needs a new one."""
 
-from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from itertools import count
 from uuid import UUID
 
 import httpx
@@ -20,16 +18,18 @@ from commands.identity.project_type import CreateProjectType
 from commands.identity.role import CreateRole
 from commands.identity.ssh_key import CreateSshKey
 from commands.identity.user import RegisterUser
+from tests.contract.market import Market, market
+from tests.contract.words import public_key, word
 from tests.eventstore.support import ask, made
 from tests.http import watched
 from tests.http.served import Person, Served, served
 
 PASSWORD = "correct horse battery"
-_numbers = count(1)
 
 
 class World(msgspec.Struct, frozen=True):
-    """`ann` owns `customer`, in which `project` is; `bob` belongs to the project; `ann` has `key`."""
+    """`ann` owns `customer`, in which `project` is; `bob` belongs to the project; `ann` has `key`. What is ordered and
+    provided is in `market`."""
 
     served: Served
     seen: watched.Seen
@@ -40,10 +40,11 @@ class World(msgspec.Struct, frozen=True):
     project: UUID
     key: UUID
     role: UUID
+    market: Market
 
     def word(self, beginning: str) -> str:
         """A name nobody has yet."""
-        return f"{beginning}-{next(_numbers)}"
+        return word(beginning)
 
     def new_customer(self) -> UUID:
         return made(self.served.ledger.store, CreateCustomer(self.word("Org")))
@@ -93,12 +94,6 @@ class World(msgspec.Struct, frozen=True):
         return AuthenticatedClient(self.served.url, who.token, timeout=httpx.Timeout(30))
 
 
-def public_key() -> str:
-    """Of a shape that is taken, and another one each time."""
-    inside = b"\x00\x00\x00\x0bssh-ed25519\x00\x00\x00 " + next(_numbers).to_bytes(32, "big")
-    return f"ssh-ed25519 {b64encode(inside).decode()} somebody@example.org"
-
-
 @contextmanager
 def world(server_url: str, **settings: str) -> Iterator[World]:
     seen = watched.Seen()
@@ -117,6 +112,7 @@ def populated(place: Served, seen: watched.Seen) -> World:
     ask(store, GrantRole(bob.uuid, "PROJECT.MEMBER", "project", project))
     role = made(store, CreateRole("Helper", "customer", ["CUSTOMER.UPDATE"]))
     key = made(store, CreateSshKey(ann.uuid, public_key(), "laptop"))
-    found = World(place, seen, staff, ann, bob, customer, project, key, role)
+    shop = market(store, project, by(bob.uuid))
+    found = World(place, seen, staff, ann, bob, customer, project, key, role, shop)
     place.settled()
     return found

@@ -22,7 +22,7 @@ from commands.marketplace.offering_parts import PlanForm
 from commands.marketplace.offering_step import ActivateOffering
 from commands.marketplace.service_provider import RegisterServiceProvider
 from commands.marketplace.submit import SubmitOrder
-from tests.contract.world import public_key
+from tests.contract.words import public_key
 from tests.eventstore.support import ask, made
 from tests.http.served import Person, Served
 

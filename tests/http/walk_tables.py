@@ -19,7 +19,7 @@ from commands.marketplace.category import CreateCategory
 from commands.marketplace.category_component import AddCategoryComponent
 from commands.marketplace.category_group import CreateCategoryGroup
 from commands.marketplace.service_provider import RegisterServiceProvider
-from tests.contract.world import public_key
+from tests.contract.words import public_key
 from tests.eventstore.support import ask, made
 from tests.http import walk_offerings, walk_orders, walk_resources, walk_usage
 from tests.http.served import Person, Served

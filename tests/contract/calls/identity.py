@@ -1,29 +1,16 @@
-"""One call of every operation that needs more than nothing: what goes into the client's function.
+"""Calls about people, organisations, projects, what they may do, and the platform itself."""
 
-`body` is JSON, `who` asks (staff unless told), the rest are the function's parameters.
-"""
-
-from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
-from uuid import UUID
 
-from tests.contract import order_calls
+from tests.contract.calls.shared import Call, Calls, first, team
 from tests.contract.world import PASSWORD, World
 from tests.http.served import Person
 
-Call = Mapping[str, Any]
-_NOBODY = UUID(int=1)
 
-
-def _one(kind: str) -> dict[str, Callable[[World], Call]]:
+def _one(kind: str) -> Calls:
     """Reading one of a kind, the rich one of the world."""
     return {f"{kind}s_retrieve": lambda w: {"uuid": getattr(w, kind)}}
-
-
-def _first(w: World, path: str) -> UUID:
-    found = w.staff.http.get(path)
-    return UUID(found.json()[0]["uuid"]) if found.status_code == 200 and found.json() else _NOBODY
 
 
 def _token_of(w: World, who: Person) -> str:
@@ -32,19 +19,6 @@ def _token_of(w: World, who: Person) -> str:
     rows = found.json() if found.status_code == 200 else []
     mine = [row["url"] for row in rows if row["user_username"] == who.username]
     return urlsplit(mine[0]).path.rstrip("/").rpartition("/")[2] if mine else "0"
-
-
-def _team(kind: str, role: str) -> dict[str, Callable[[World], Call]]:
-    def member(w: World) -> Call:
-        scope = getattr(w, kind)
-        return {"uuid": scope, "body": {"role": role, "user": w.member(role, kind, scope).hex}}
-
-    return {
-        f"{kind}s_add_user": lambda w: {"uuid": getattr(w, kind), "body": {"role": role, "user": w.new_user().hex}},
-        f"{kind}s_update_user": member,
-        f"{kind}s_delete_user": member,
-        f"{kind}s_list_users_list": lambda w: {"uuid": getattr(w, kind)},
-    }
 
 
 def _move(w: World) -> Call:
@@ -62,18 +36,13 @@ def _role(w: World) -> dict[str, Any]:
     return {"name": w.word("Role"), "permissions": ["CUSTOMER.UPDATE"], "content_type": "customer"}
 
 
-def _offering(w: World) -> Call:
-    return {"uuid": _NOBODY, "body": {"role": "OFFERING.MANAGER", "user": w.ann.uuid.hex}}
-
-
-CALLS: dict[str, Callable[[World], Call]] = {
-    **order_calls.CALLS,
+CALLS: Calls = {
     **_one("customer"),
     **_one("project"),
     **_one("key"),
     **_one("role"),
-    **_team("customer", "CUSTOMER.MANAGER"),
-    **_team("project", "PROJECT.MEMBER"),
+    **team("customers", "CUSTOMER.MANAGER", "customer", lambda w: w.customer),
+    **team("projects", "PROJECT.MEMBER", "project", lambda w: w.project),
     "customers_create": lambda w: {"body": {"name": w.word("Org")}},
     "customers_update": lambda w: {"uuid": w.new_customer(), "body": {"name": w.word("Org")}},
     "customers_partial_update": lambda w: {"uuid": w.new_customer(), "body": {}},
@@ -111,10 +80,10 @@ CALLS: dict[str, Callable[[World], Call]] = {
     "roles_destroy": lambda w: {"uuid": w.new_role()},
     "roles_disable": lambda w: {"uuid": w.new_role()},
     "roles_enable": lambda w: {"uuid": w.new_role()},
-    "user_permissions_retrieve": lambda w: {"uuid": _first(w, "/api/user-permissions/")},
+    "user_permissions_retrieve": lambda w: {"uuid": first(w, "/api/user-permissions/")},
     "daily_quotas_retrieve": lambda w: {"scope": w.customer},
-    "project_types_retrieve": lambda w: {"uuid": _first(w, "/api/project-types/")},
-    "service_settings_retrieve": lambda w: {"uuid": _first(w, "/api/service-settings/")},
+    "project_types_retrieve": lambda w: {"uuid": first(w, "/api/project-types/")},
+    "service_settings_retrieve": lambda w: {"uuid": first(w, "/api/service-settings/")},
     "events_retrieve": lambda _: {"id": 1},
     "api_auth_password": lambda w: {"body": {"username": w.with_password(), "password": PASSWORD}},
     "api_auth_logout": lambda w: {"who": w.served.person(w.word("leaver"))},
@@ -122,12 +91,4 @@ CALLS: dict[str, Callable[[World], Call]] = {
     "auth_tokens_destroy": lambda w: {"user_id": _token_of(w, w.served.person(w.word("signed-in")))},
     "feature_values": lambda _: {"body": {"marketplace": {"import_resources": True}}},
     "override_settings": lambda w: {"body": {"SITE_NAME": w.word("Site")}},
-    "marketplace_provider_offerings_add_user": _offering,
-    "marketplace_provider_offerings_update_user": _offering,
-    "marketplace_provider_offerings_delete_user": _offering,
-    "marketplace_provider_offerings_list_users_list": lambda _: {"uuid": _NOBODY},
 }
-
-
-def call(world: World, operation: str) -> Call:
-    return CALLS[operation](world) if operation in CALLS else {}

@@ -1,0 +1,137 @@
+"""How one sees in the marketplace that a field of a request was taken, where the thing itself does not show it so."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import UUID
+
+import httpx
+
+from tests.contract.calls.shared import Call
+from tests.contract.world import World
+
+Shown = Mapping[str, Any]
+Look = Callable[[World, Call, httpx.Response | None], Shown]
+_OFFERINGS, _PLANS = "/api/marketplace-provider-offerings/", "/api/marketplace-plans/"
+_ORDERS, _RESOURCES = "/api/marketplace-orders/", "/api/marketplace-resources/"
+_USAGES, _PARTS = "/api/marketplace-component-usages/", "/api/marketplace-component-user-usages/"
+
+
+def read(world: World, path: str) -> Any:
+    found = world.staff.http.get(path)
+    return found.json() if found.status_code == 200 else {}
+
+
+def _one(world: World, path: str, given: Call) -> Any:
+    return read(world, f"{path}{UUID(str(given['uuid'])).hex}/")
+
+
+def _component(key: str) -> Look:
+    """Of the offering, the one that has the same `key`."""
+
+    def found(world: World, given: Call, _: httpx.Response | None) -> Shown:
+        parts = _one(world, _OFFERINGS, given).get("components", [])
+        return next((each for each in parts if each[key] == given["body"].get(key)), {})
+
+    return found
+
+
+def _removed(world: World, given: Call, response: httpx.Response | None) -> Shown:
+    return {} if _component("uuid")(world, given, response) else given["body"]
+
+
+def _of_plan(field: str, told: Callable[[Mapping[str, Any]], Any]) -> Look:
+    """`field` as what the plan tells of each component says it."""
+
+    def found(world: World, given: Call, _: httpx.Response | None) -> Shown:
+        return {field: {each["type"]: told(each) for each in _one(world, _PLANS, given).get("components", [])}}
+
+    return found
+
+
+def _discount(part: Mapping[str, Any]) -> Shown:
+    return {name: part.get(name) for name in ("discount_threshold", "discount_rate")}
+
+
+def _order(world: World, _given: Call, response: httpx.Response | None) -> Shown:
+    """The order that an action on a resource made."""
+    number = response.json().get("order_uuid") if response is not None and response.content else None
+    if not number:
+        return {}
+    found = read(world, f"{_ORDERS}{number}/")
+    comment = {"termination_comment": found.get("termination_comment")}
+    return {**found, "attributes": {**found.get("attributes", {}), **comment}}
+
+
+def _plan_of_order(world: World, given: Call, response: httpx.Response | None) -> Shown:
+    found = _order(world, given, response).get("plan_uuid")
+    return {"plan": world.url("marketplace-plans", UUID(found))} if found else {}
+
+
+def _ordered(world: World, _given: Call, response: httpx.Response | None) -> Shown:
+    """A new order: its slug is the resource's, its plan goes by several addresses."""
+    if response is None:
+        return {}
+    found = read(world, f"{_ORDERS}{response.json()['uuid']}/")
+    thing = read(world, f"{_RESOURCES}{found.get('marketplace_resource_uuid')}/")
+    plan = world.url("marketplace-plans", UUID(found["plan_uuid"])) if found.get("plan_uuid") else None
+    return {**found, "project": thing.get("project"), "slug": thing.get("slug"), "plan": plan}
+
+
+def _moved(world: World, given: Call, _: httpx.Response | None) -> Shown:
+    return {"project": {"url": _one(world, _RESOURCES, given).get("project")}}
+
+
+def _moved_offering(world: World, given: Call, _: httpx.Response | None) -> Shown:
+    return {"customer": _one(world, _OFFERINGS, given).get("customer")}
+
+
+def _used(world: World, given: Call, _: httpx.Response | None) -> Shown:
+    body = given["body"]
+    rows = read(world, f"{_USAGES}?resource_uuid={body.get('resource', '')}")
+    usages = [{"type": row["type"], "amount": row["usage"], "description": row.get("description")} for row in rows]
+    return {"usages": usages, "resource": rows[0]["resource_uuid"], "date": rows[0]["date"]} if rows else {}
+
+
+def _parts(world: World) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = read(world, f"{_PARTS}?page_size=300") or []
+    return [{**row, "user": row.get("user"), "date": row.get("date")} for row in rows]
+
+
+def _part(world: World, given: Call, _: httpx.Response | None) -> Shown:
+    return next((each for each in _parts(world) if each["username"] == given["body"]["username"]), {})
+
+
+def _all_parts(world: World, given: Call, _: httpx.Response | None) -> Shown:
+    told = {each["username"]: each for each in _parts(world)}
+    return {"usages": [told.get(each["username"]) for each in given["body"]["usages"]]}
+
+
+def _suggested(world: World, given: Call, response: httpx.Response | None) -> Shown:
+    """The name is made of the slugs of what was sent."""
+    if response is None:
+        return {}
+    name, body = response.json().get("name", ""), given["body"]
+    paths = {"project": "/api/projects/", "offering": "/api/marketplace-public-offerings/"}
+    slugs = {field: read(world, f"{path}{body[field]}/").get("slug") for field, path in paths.items()}
+    return {field: body[field] for field, slug in slugs.items() if slug and slug in name}
+
+
+LOOKS: Mapping[str, Look] = {
+    "marketplace_provider_offerings_create_offering_component": _component("type"),
+    "marketplace_provider_offerings_update_offering_component": _component("uuid"),
+    "marketplace_provider_offerings_remove_offering_component": _removed,
+    "marketplace_provider_offerings_move_offering": _moved_offering,
+    "marketplace_plans_update_prices": _of_plan("prices", lambda part: part.get("price")),
+    "marketplace_plans_update_quotas": _of_plan("quotas", lambda part: part.get("amount")),
+    "marketplace_plans_update_discounts": _of_plan("discounts", _discount),
+    "marketplace_orders_create": _ordered,
+    "marketplace_resources_switch_plan": _plan_of_order,
+    "marketplace_resources_update_limits": _order,
+    "marketplace_resources_terminate": _order,
+    "marketplace_provider_resources_terminate": _order,
+    "marketplace_resources_move_resource": _moved,
+    "marketplace_resources_suggest_name": _suggested,
+    "marketplace_component_usages_set_usage": _used,
+    "marketplace_component_usages_set_user_usage": _part,
+    "marketplace_component_usages_set_user_usages": _all_parts,
+}
