@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from domain import clean
 from domain.event import Event
 from domain.kind import Kind
 from domain.platform.setting_catalogue import SETTINGS, Setting, Value
@@ -67,6 +68,8 @@ def _require_kind(setting: Setting, value: Any) -> None:
         raise Invalid("Null characters are not allowed.", setting.name)
     if setting.choices and value not in setting.choices:
         raise Invalid(f'"{value}" is not a valid choice.', setting.name)
+    if setting.web:
+        clean.url(setting.longest)(setting.name, value)
 
 
 def evolve(overrides: Overrides | None, event: Event) -> Overrides:

@@ -10,7 +10,7 @@ Value = str | int | bool | list[Any] | dict[str, Any]
 
 
 class Setting(msgspec.Struct, frozen=True):
-    """`public`: shown to anybody. `choices`: empty for any value of the type."""
+    """`public`: shown to anybody. `choices`: empty for any value of the type. `web`: an address in the web."""
 
     name: str
     kind: type[Any]
@@ -19,10 +19,15 @@ class Setting(msgspec.Struct, frozen=True):
     public: bool = True
     choices: tuple[str, ...] = ()
     longest: int = 4096
+    web: bool = False
 
 
 def _text(name: str, description: str, default: str = "", choices: Collection[str] = ()) -> Setting:
     return Setting(name, str, default, description, choices=tuple(choices))
+
+
+def _web(name: str, description: str) -> Setting:
+    return Setting(name, str, "", description, web=True)
 
 
 def _flag(name: str, description: str, default: bool = False) -> Setting:
@@ -48,10 +53,10 @@ _SETTINGS = (
     _text("FULL_PAGE_TITLE", "Title of pages, long", "Cloudledger | Cloud marketplace"),
     _text("CURRENCY_NAME", "Sign or name of the currency of prices", "EUR"),
     _text("BRAND_COLOR", "Main colour of the web client", "#3a8500"),
-    _text("DOCS_URL", "Where the manual is"),
-    _text("SUPPORT_PORTAL_URL", "Where help is asked for"),
+    _web("DOCS_URL", "Where the manual is"),
+    _web("SUPPORT_PORTAL_URL", "Where help is asked for"),
     _text("HERO_LINK_LABEL", "Words of the link on the sign-in page"),
-    _text("HERO_LINK_URL", "Target of the link on the sign-in page"),
+    _web("HERO_LINK_URL", "Target of the link on the sign-in page"),
     _text("COMMON_FOOTER_TEXT", "Footer of mails, plain"),
     _text("COMMON_FOOTER_HTML", "Footer of mails, HTML"),
     _text("DISCLAIMER_AREA_TEXT", "Small print of the sign-in page"),

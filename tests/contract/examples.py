@@ -42,6 +42,9 @@ _BY_NAME: Mapping[str, Callable[[World], Any]] = {
     "public_key": lambda w: w.public_key(),
     "new_password": lambda _: PASSWORD,
     "type": lambda w: w.first_url("project-types"),
+    **dict.fromkeys(
+        ("DOCS_URL", "SUPPORT_PORTAL_URL", "HERO_LINK_URL"), lambda w: f"https://example.org/{w.word('page')}"
+    ),
     "project_slug_template": lambda _: "{customer_slug}-{project_slug}",
 }
 

@@ -9,7 +9,11 @@ from uuid import UUID
 import msgspec
 
 from adapters.eventstore.store import LedgerStore
+from api.signin.asking import by
+from commands.identity.access import GrantRole
 from commands.identity.customer import CreateCustomer
+from commands.identity.project import CreateProject
+from commands.identity.role import CreateRole
 from commands.identity.user import RegisterUser
 from commands.marketplace import offering, offering_step, offering_user, order, reordering, resource, usage
 from commands.marketplace.category import CreateCategory
@@ -66,10 +70,13 @@ RICH: Mapping[str, Any] = {
     "backend_metadata": {"place": "rack"},
 }
 
+AGENT = "Agent"
+"""A role at providers: there is none unless somebody defines it."""
+
 
 class Market(msgspec.Struct, frozen=True):
     """`cloud` provides `offering` with `plan` and the draft `draft`; `resource` came of `order`, is of `project` and
-    used something: `usage`."""
+    used something: `usage`. Components are changed in `workshop`."""
 
     store: LedgerStore
     member: str
@@ -85,6 +92,7 @@ class Market(msgspec.Struct, frozen=True):
     order: UUID
     resource: UUID
     usage: UUID
+    workshop: UUID
 
     def new_category(self) -> UUID:
         return made(self.store, CreateCategory(word("Category")))
@@ -113,8 +121,8 @@ class Market(msgspec.Struct, frozen=True):
             ask(self.store, step(found))
         return found
 
-    def part_of(self, number: UUID) -> UUID:
-        return self.store.load(offering.KIND, number).required().components[0].uuid
+    def part_of(self, number: UUID, place: int = 0) -> UUID:
+        return self.store.load(offering.KIND, number).required().components[place].uuid
 
     def new_plan(self) -> UUID:
         plan = CreatePlan(offering=self.draft, name=word("Plan"))
@@ -172,23 +180,29 @@ class Market(msgspec.Struct, frozen=True):
         account = made(self.store, offering_user.CreateOfferingUser(self.offering, who, word("account")))
         items = (usage.UserUsageItem(word("account"), Decimal(1), account),)
         ask(self.store, usage.ReportUserUsage(thing, month, "hours", items))
-        hours = self.store.load(offering.KIND, self.offering).required().components[1].uuid
+        hours = self.part_of(self.offering, 1)
         return number_of(thing, month, hours)
 
     def new_usage(self) -> UUID:
         return self.used(self.new_resource())
 
 
-def market(store: LedgerStore, project: UUID, member: str) -> Market:
+def market(store: LedgerStore, member: UUID) -> Market:
+    """`member` belongs to the project that orders."""
+    project = made(store, CreateProject(made(store, CreateCustomer("Users")), "Machine room"))
+    ask(store, GrantRole(member, "PROJECT.MEMBER", "project", project))
+    made(store, CreateRole(AGENT, "service_provider", []))
     cloud, group = provider(store), made(store, CreateCategoryGroup("Compute", "All that computes"))
     category = made(store, CreateCategory("Machines", "That compute", group=group))
     component = made(store, AddCategoryComponent(category, "hours", "Hours", "Of machines", "h"))
     of, nothing = service_provider.stream_of(cloud), UUID(int=0)
-    bare = Market(store, member, project, cloud, of, category, component, group, *(nothing,) * 6)
+    bare = Market(store, by(member), project, cloud, of, category, component, group, *(nothing,) * 7)
     offered, draft = bare.new_offering(), bare.new_draft()
+    shop = bare.new_draft()
     plan = store.load(offering.KIND, offered).required().plans[0].uuid
     _price(store, offered, plan)
-    there = msgspec.structs.replace(bare, offering=offered, plan=plan, draft=draft)
+    ask(store, offering.ConnectOffering(offered, service_attributes={"backend_url": "https://slurm.example.org"}))
+    there = msgspec.structs.replace(bare, offering=offered, plan=plan, draft=draft, workshop=shop)
     done = there.done()
     thing = state_of(store, done).resource
     _tell(store, thing)

@@ -1,6 +1,7 @@
 """Valid values for fields of the marketplace: by operation and name, or by name for all its operations."""
 
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from tests.contract.market import ATTRIBUTES, FORM
@@ -16,10 +17,6 @@ def _offering_part(_: World) -> list[dict[str, Any]]:
 
 def _category(w: World) -> dict[str, Any]:
     return {"url": w.url("marketplace-categories", w.market.category), "title": "Machines"}
-
-
-def _usages(w: World) -> list[dict[str, Any]]:
-    return [{"type": "hours", "amount": "4", "description": w.word("why")}]
 
 
 def _plan(w: World) -> str:
@@ -41,7 +38,15 @@ _EVERYWHERE: Mapping[str, Value] = {
     "max_value": lambda _: 64,
     "max_prepaid_duration": lambda _: 12,
     "options": lambda _: FORM,
-    "overage_component": lambda w: w.market.part_of(w.market.draft).hex,
+    "overage_component": lambda w: w.market.part_of(w.market.workshop, 1).hex,
+    "min_value": lambda _: 2,
+    "default_limit": lambda _: 3,
+    "date": lambda _: f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
+    **dict.fromkeys(
+        ("access_url", "callback_url", "documentation_url", "helpdesk_url", "privacy_policy_link"),
+        lambda w: f"https://example.org/{w.word('page')}",
+    ),
+    **dict.fromkeys(("limit_amount", "max_available_limit"), lambda _: 70),
     "plan": _plan,
     "plans": lambda _: [{"name": "Monthly"}],
     "plugin_options": lambda _: {"supports_pausing": True},
@@ -55,6 +60,7 @@ _HERE: Mapping[str, Value] = {
     "marketplace_category_components_update.category": _category,
     "marketplace_category_components_partial_update.category": _category,
     f"{_PROVIDED}_create.limits": lambda _: {"cores": {"min": 1, "max": 9, "max_available_limit": 50}},
+    f"{_PROVIDED}_update_offering_component.uuid": lambda w: w.market.part_of(w.market.workshop).hex,
     f"{_PROVIDED}_create.type": lambda _: "Marketplace.Slurm",
     f"{_PROVIDED}_update_integration.service_attributes": lambda w: {"backend_url": f"https://{w.word('b')}.org"},
     f"{_PROVIDED}_update_integration.secret_options": lambda w: {"language": w.word("shell")},

@@ -88,13 +88,13 @@ def _moved_offering(world: World, given: Call, _: httpx.Response | None) -> Show
 def _used(world: World, given: Call, _: httpx.Response | None) -> Shown:
     body = given["body"]
     rows = read(world, f"{_USAGES}?resource_uuid={body.get('resource', '')}")
-    usages = [{"type": row["type"], "amount": row["usage"], "description": row.get("description")} for row in rows]
+    usages = [{"type": row["type"], "amount": str(row["usage"]), "description": row.get("description")} for row in rows]
     return {"usages": usages, "resource": rows[0]["resource_uuid"], "date": rows[0]["date"]} if rows else {}
 
 
 def _parts(world: World) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = read(world, f"{_PARTS}?page_size=300") or []
-    return [{**row, "user": row.get("user"), "date": row.get("date")} for row in rows]
+    return [{**row, "usage": str(row["usage"]), "user": row.get("user"), "date": row.get("date")} for row in rows]
 
 
 def _part(world: World, given: Call, _: httpx.Response | None) -> Shown:

@@ -112,7 +112,7 @@ def populated(place: Served, seen: watched.Seen) -> World:
     ask(store, GrantRole(bob.uuid, "PROJECT.MEMBER", "project", project))
     role = made(store, CreateRole("Helper", "customer", ["CUSTOMER.UPDATE"]))
     key = made(store, CreateSshKey(ann.uuid, public_key(), "laptop"))
-    shop = market(store, project, by(bob.uuid))
+    shop = market(store, bob.uuid)
     found = World(place, seen, staff, ann, bob, customer, project, key, role, shop)
     place.settled()
     return found

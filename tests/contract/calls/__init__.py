@@ -16,4 +16,9 @@ CALLS: Calls = {
 
 
 def call(world: World, operation: str) -> Call:
-    return CALLS[operation](world) if operation in CALLS else {}
+    """What it is about is seen by then."""
+    if operation not in CALLS:
+        return {}
+    given = CALLS[operation](world)
+    world.served.settled()
+    return given

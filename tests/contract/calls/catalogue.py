@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from tests.contract.calls.shared import Calls, about, reading, team
-from tests.contract.market import Market
+from tests.contract.market import AGENT, Market
 from tests.contract.world import World
 
 
@@ -51,5 +51,5 @@ CALLS: Calls = {
         customer=lambda w: w.url("customers", w.customer),
     ),
     **about(_of(Market.new_provider), f"{_PROVIDERS}_partial_update", f"{_PROVIDERS}_destroy"),
-    **team(_PROVIDERS, "SERVICE_PROVIDER.MANAGER", "service_provider", lambda w: w.market.provider),
+    **team(_PROVIDERS, AGENT, "service_provider", lambda w: w.market.provider),
 }

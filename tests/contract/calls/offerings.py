@@ -40,8 +40,8 @@ def _part(w: World) -> Call:
 
 
 def _changed_part(w: World) -> Call:
-    given = _part(w)
-    return {**given, "body": {**given["body"], "billing_type": "limit", "type": "cores", "name": "Cores"}}
+    part = {"uuid": w.market.part_of(w.market.workshop).hex, "billing_type": "limit", "type": "cores", "name": "Cores"}
+    return {"uuid": w.market.workshop, "body": part}
 
 
 def _priced_part(w: World) -> dict[str, Any]:
@@ -52,12 +52,13 @@ CALLS: Calls = {
     f"{_NAME}_create": _create,
     **reading(lambda w: w.market.offering, *_named(*_READS)),
     f"{_NAME}_orders_retrieve": lambda w: {"uuid": w.market.offering, "order_uuid": w.market.order},
-    **about(_draft, *_named("destroy", "activate", "update_integration", "set_backend_metadata")),
+    **about(_draft, *_named("destroy", "activate", "update_integration")),
     **about(_draft, *_named("update_organization_groups", "delete_organization_groups")),
     **about(_draft, *_named("update_attributes")),
     **about(_after(steps.ActivateOffering), *_named("archive", "pause", "draft", "make_unavailable", "sync")),
     **about(_after(steps.ActivateOffering, steps.MakeOfferingUnavailable), *_named("make_available")),
     **about(_after(steps.ActivateOffering, steps.PauseOffering), *_named("unpause")),
+    **about(_draft, *_named("set_backend_metadata"), backend_metadata=lambda w: {"place": w.word("rack")}),
     **about(_draft, *_named("update_options"), options=lambda _: FORM),
     **about(_draft, *_named("update_resource_options"), resource_options=lambda _: FORM),
     **about(
@@ -74,7 +75,7 @@ CALLS: Calls = {
     **about(_draft, *_named("update_location"), latitude=lambda _: 1.5, longitude=lambda _: 2.5),
     **about(_draft, *_named("update_overview"), name=lambda w: w.word("Offering")),
     **about(
-        _draft,
+        lambda w: w.market.workshop,
         *_named("create_offering_component"),
         billing_type=lambda _: "limit",
         type=lambda w: w.word("part"),

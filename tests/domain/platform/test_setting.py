@@ -46,6 +46,7 @@ def test_nothing_or_the_default_restores(value: object) -> None:
         ("COUNTRIES", [5]),
         ("COUNTRIES", ["E\x00"]),
         ("SIDEBAR_STYLE", "pink"),
+        ("DOCS_URL", "read this"),
     ],
 )
 def test_what_is_wrong_is_named_and_nothing_is_changed(name: str, value: object) -> None:
