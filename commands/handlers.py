@@ -23,6 +23,20 @@ from commands.marketplace import (
     ticket,
     usage,
 )
+from commands.openstack import (
+    cloud,
+    instance,
+    network,
+    operation,
+    ordering,
+    private_offerings,
+    removal,
+    router,
+    security_group,
+    subnet,
+    tenant,
+    volume,
+)
 from commands.platform import feature, setting
 
 HANDLERS: Handlers = {
@@ -55,5 +69,17 @@ HANDLERS: Handlers = {
     **usage.HANDLERS,
     **offering_user.HANDLERS,
     **site_agent.HANDLERS,
+    **ordering.HANDLERS,
+    **operation.HANDLERS,
+    **removal.HANDLERS,
+    **private_offerings.HANDLERS,
+    **cloud.HANDLERS,
+    **tenant.HANDLERS,
+    **instance.HANDLERS,
+    **volume.HANDLERS,
+    **network.HANDLERS,
+    **subnet.HANDLERS,
+    **router.HANDLERS,
+    **security_group.HANDLERS,
 }
 COMMANDS: dict[str, type[msgspec.Struct]] = {command.__name__: command for command in HANDLERS}

@@ -30,6 +30,8 @@ from commands.marketplace import offering_user as offering_users
 from commands.marketplace import order as orders
 from commands.marketplace import resource as resources
 from commands.marketplace import site_agent as site_agents
+from commands.needs import SELF, STAFF, Needs
+from commands.openstack.permissions import OPENSTACK
 from commands.platform import feature, setting
 from commands.ports import Load
 from commands.scopes import REACH, Reach
@@ -37,20 +39,6 @@ from domain.identity import access as rights
 from domain.identity import project as projects
 from domain.marketplace import service_provider as providers
 from domain.refusal import Forbidden, NotFound, Refused
-
-ANYONE = "ANYONE"
-STAFF = "STAFF"
-SELF = "SELF"
-
-
-class Needs(msgspec.Struct, frozen=True):
-    """`permission`, where the table of scopes says it counts for what the command's field `scope` names. `kind` is a
-    key of that table; "scope" means that the command's field `scope_kind` tells. `creator`: who made it may, too."""
-
-    permission: str
-    kind: str = ""
-    scope: str = ""
-    creator: bool = False
 
 
 class Stranger(Refused):
@@ -222,6 +210,7 @@ NEEDS: dict[type[msgspec.Struct], Needs] = {
     auto_approval.CreateAutoApproval: Needs("ORDER.APPROVE", "project", "project"),
     auto_approval.ChangeAutoApproval: Needs("ORDER.APPROVE", "auto approval", "rule"),
     auto_approval.RemoveAutoApproval: Needs("ORDER.APPROVE", "auto approval", "rule"),
+    **OPENSTACK,
 }
 
 
@@ -272,7 +261,7 @@ def _require_self(command: Any, needs: Needs, who: UUID, held: rights.Access) ->
 
 
 def _require_permission(command: Any, needs: Needs, who: UUID, held: rights.Access, load: Load, now: datetime) -> None:
-    kind = command.scope_kind if needs.kind == "scope" else needs.kind
+    kind = command.scope_kind if needs.kind == "scope" else needs.kind.format(kind=getattr(command, "kind", ""))
     scope = getattr(command, needs.scope)
     reach = REACH[kind](load, scope) if kind in REACH else Reach((scope,))
     found = [permissions_in(held, each, load, now) for each in reach.counts]

@@ -5,6 +5,8 @@ from uuid import UUID
 
 import msgspec
 
+from commands.openstack.kinds import KINDS
+from commands.openstack.place import place_of
 from commands.ports import Load
 from domain.identity import project
 from domain.marketplace import (
@@ -101,6 +103,19 @@ def _auto_approval(load: Load, number: UUID) -> Reach:
     return _project(load, found.project) if found else Reach(())
 
 
+def _object(noun: str) -> Callable[[Load, UUID], Reach]:
+    """Of an object at an OpenStack cloud: its tenant's project."""
+
+    def reach(load: Load, number: UUID) -> Reach:
+        found = load(KINDS[noun].kind, number)
+        where = place_of(load, noun, found) if found.state else None
+        home = where.tenant.state.resource if where and where.tenant.state else None
+        state = load(resource.KIND, home).state if home else None
+        return _project(load, state.project) if state else Reach(())
+
+    return reach
+
+
 REACH: dict[str, Callable[[Load, UUID], Reach]] = {
     "customer": _itself,
     "user": _itself,
@@ -117,4 +132,5 @@ REACH: dict[str, Callable[[Load, UUID], Reach]] = {
     "site agent": _site_agent,
     "auto approval": _auto_approval,
     "provider of ticket": _ticket,
+    **{f"openstack {noun}": _object(noun) for noun in KINDS},
 }

@@ -21,12 +21,14 @@ from domain.marketplace import (
     usage,
     usage_account,
 )
+from domain.openstack import instance, network, properties, quota, router, security_group, subnet, tenant, volume
 from domain.platform import feature, setting
 
 _NOUNS = (
     *(user, access, credential, token, sign_in, ssh_key, role, customer, project, project_type),
     *(category, category_group, service_provider, offering, capacity, order, resource, auto_approval, ticket),
     *(usage, usage_account, offering_user, accounts, site_agent),
+    *(tenant, instance, volume, network, subnet, router, security_group, quota, properties),
     *(feature, setting),
 )
 

@@ -6,6 +6,7 @@ from domain.registry import EVENTS
 from projections.marketplace import event_types as marketplace
 from projections.marketplace import offering_event_types as offerings
 from projections.marketplace import usage_event_types as usage
+from projections.openstack import event_types as openstack
 
 _UPDATES = {
     "identity.user": "user_update_succeeded",
@@ -55,6 +56,7 @@ _TYPES = {
     **marketplace.TYPES,
     **offerings.TYPES,
     **usage.TYPES,
+    **openstack.TYPES,
 }
 
 _GROUPS = {
@@ -74,6 +76,7 @@ _GROUPS = {
     **marketplace.GROUPS,
     **offerings.GROUPS,
     **usage.GROUPS,
+    **openstack.GROUPS,
 }
 """By noun; any other event is in the group of its context's name."""
 

@@ -50,6 +50,7 @@ from domain.platform.setting import SettingOverridden, SettingRestored
 from projections.actors import actor_id
 from projections.marketplace import offerings_sentences, usage_words
 from projections.marketplace.words import WORDS
+from projections.openstack import words as openstack
 
 
 class Sentence(msgspec.Struct, frozen=True, gc=False):
@@ -179,7 +180,7 @@ SAYS: dict[str, Says] = {
     providers.ServiceProviderNotificationsSet.name: Says("{actor} set whether the service provider is told of changes"),
     providers.ServiceProviderImageSet.name: Says("{actor} changed the image of the service provider"),
     providers.ServiceProviderRemoved.name: Says("{actor} removed the service provider"),
-    **{name: Says(words) for name, words in WORDS.items()},
+    **{name: Says(words) for name, words in (WORDS | openstack.WORDS).items()},
     FeatureEnabled.name: Says("{actor} turned on {section}.{flag}"),
     FeatureDisabled.name: Says("{actor} turned off {section}.{flag}"),
     SettingOverridden.name: Says("{actor} set {setting}"),

@@ -43,6 +43,10 @@ def see(cloud: Cloud, backend_id: str) -> RouterSeen:
     return _seen(get(cloud, "network", f"/routers/{backend_id}", "router"))
 
 
+def all_routers(cloud: Cloud, project: str) -> tuple[RouterSeen, ...]:
+    return tuple(map(_seen, pages(cloud, "network", "/routers", "routers", {"project_id": project})))
+
+
 def rename(cloud: Cloud, backend_id: str, name: str) -> RouterSeen:
     return _change(cloud, backend_id, {"name": name})
 

@@ -27,6 +27,11 @@ def tell_failed(ledger: Ledger, job: JobRow, commands: Commands, reason: str = F
         _give(ledger, job, command, uuid5(job.id, f"failed {number}"), reason)
 
 
+def tell_step(ledger: Ledger, job: JobRow, command: msgspec.Struct) -> None:
+    """On the way, before there is an outcome. Raises Refused."""
+    _give(ledger, job, command, uuid5(job.id, f"step {type(command).__name__}"), "")
+
+
 def _give(ledger: Ledger, job: JobRow, command: msgspec.Struct, command_id: UUID, reason: str) -> None:
     envelope = Envelope(ACTOR, command_id, job.correlation, job.causation, reason=reason)
     try:

@@ -15,6 +15,7 @@ from commands.identity.extra_rights import is_staff
 from commands.marketplace import checks, settling
 from commands.marketplace.asker import asker, facts, user_of
 from commands.marketplace.types.registry import TYPES
+from commands.openstack.wish import Ordered
 from commands.ports import Load
 from domain.event import Event
 from domain.identity import customer, project
@@ -115,6 +116,7 @@ def _placed(
     requested: Sequence[Event],
 ) -> Decision:
     provider, within = wanted.required(), place.required()
+    _try(load, asked, wanted, ordered)
     before = thing.state
     told = {
         **msgspec.structs.asdict(ordered),
@@ -138,6 +140,24 @@ def _placed(
     after = settling.followed(found, submitted, further, requested)
     decision = settling.decided(load, found, [*submitted, *further], after, asked.new_id.hex)
     return msgspec.structs.replace(decision, reads=(*decision.reads, place, owner))
+
+
+def _try(load: Load, asked: Asked, wanted: Loaded[offering.Offering], ordered: Wanted) -> None:
+    """What the backend would be asked for: refused here already when that cannot be."""
+    wish = TYPES[wanted.required().type].wishes.get(ordered.type)
+    if wish is not None:
+        wish(
+            Ordered(
+                load=load,
+                order=None,
+                run=asked.new_id,
+                resource=ordered.resource,
+                offering=wanted,
+                attributes=ordered.attributes,
+                limits=ordered.limits,
+                user=user_of(asked),
+            )
+        )
 
 
 def cost(of: offering.Offering, plan: UUID | None, amounts: Mapping[str, int]) -> Decimal | None:

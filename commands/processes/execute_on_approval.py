@@ -1,4 +1,4 @@
-"""An order that may begin is carried out as its offering's type says: at once, by a ticket, by a job, by an agent."""
+"""An order that may begin is carried out as its offering's type says: at once, by ticket, job, agent or backend."""
 
 from uuid import UUID
 
@@ -7,6 +7,7 @@ from commands.marketplace.order import CompleteOrder
 from commands.marketplace.ticket import OpenTicket
 from commands.marketplace.types.offering_type import OfferingType
 from commands.marketplace.types.registry import TYPES
+from commands.openstack.ordering import CarryOutOrder
 from commands.ports import Load
 from commands.processes.process import NOTHING, Process, Reaction
 from domain.event import Recorded
@@ -34,6 +35,8 @@ def _carried_out(kind: OfferingType, state: order.Order, number: UUID, run: UUID
             return Reaction(commands=(OpenTicket(number, run),))
         case "jobs":
             return Reaction(jobs=(Job(kind.job(state.type), number, operation=run),))
+        case "backend":
+            return Reaction(commands=(CarryOutOrder(number, run),))
     return NOTHING
 
 

@@ -122,7 +122,7 @@ GROUPS: dict[str, dict[str, str]] = {
     "OpenStack": {
         "OPENSTACK_INSTANCE.CONSOLE_ACCESS": "Open the console of virtual machines",
         "OPENSTACK_INSTANCE.MANAGE_POWER": "Start, stop and restart virtual machines",
-        "OPENSTACK_INSTANCE.MANAGE": "Change virtual machines",
+        "OPENSTACK_INSTANCE.MANAGE": "Change virtual machines, volumes and networks",
         "OPENSTACK_ROUTER.MANAGE_GATEWAY": "Connect routers with external networks",
     },
     "Operators": {

@@ -38,6 +38,24 @@ def _list(name: str, description: str, default: tuple[str, ...] = ()) -> Setting
     return Setting(name, list[str], list(default), description)
 
 
+_OPENSTACK = "WALDUR_OPENSTACK"
+
+
+def _group(name: str, description: str, *rules: dict[str, Any]) -> dict[str, Any]:
+    return {"name": name, "description": description, "rules": list(rules)}
+
+
+def _port(number: int) -> dict[str, Any]:
+    return {"protocol": "tcp", "from_port": number, "to_port": number, "cidr": "0.0.0.0/0"}
+
+
+DEFAULT_SECURITY_GROUPS: list[Any] = [
+    _group("ssh", "Security group for secure shell access", _port(22)),
+    _group("ping", "Security group for ping", {"protocol": "icmp", "cidr": "0.0.0.0/0"}),
+    _group("rdp", "Security group for remote desktop access", _port(3389)),
+    _group("web", "Security group for http and https access", _port(80), _port(443)),
+]
+
 _VISIBILITY = ("show_all", "show_restricted_disabled", "hide_inaccessible", "require_membership")
 _SIDEBARS = ("primary", "accent", "accent-light", "dark", "light", "auto")
 _LAYOUTS = ("split-screen", "centered-card", "minimal", "full-hero", "gradient", "stacked", "right-split")
@@ -96,6 +114,30 @@ _SETTINGS = (
     _flag("ENFORCE_MANDATORY_USER_ATTRIBUTES", "Without a full profile nothing can be done"),
     _flag("ENFORCE_USER_CONSENT_FOR_OFFERINGS", "A user must agree before a provider learns about them"),
     _flag("DEACTIVATE_USER_IF_NO_ROLES", "Who lost the last role may not sign in"),
+    _flag(f"{_OPENSTACK}.ALLOW_CUSTOMER_USERS_OPENSTACK_CONSOLE_ACCESS", "Customers open consoles of machines", True),
+    _flag(f"{_OPENSTACK}.REQUIRE_AVAILABILITY_ZONE", "Who orders a machine or a volume must name a zone"),
+    _flag(f"{_OPENSTACK}.TENANT_CREDENTIALS_VISIBLE", "Customers see the user and the password of their tenants"),
+    Setting(
+        f"{_OPENSTACK}.DEFAULT_SECURITY_GROUPS",
+        list[dict[str, Any]],
+        DEFAULT_SECURITY_GROUPS,
+        "Groups every tenant gets",
+        public=False,
+    ),
+    Setting(
+        f"{_OPENSTACK}.MAX_CONCURRENT_PROVISION",
+        dict[str, int],
+        {"OpenStack.Instance": 4, "OpenStack.Volume": 4, "OpenStack.Snapshot": 4},
+        "How many of a kind are made at a time in one cloud",
+        public=False,
+    ),
+    Setting(
+        "WALDUR_MARKETPLACE_OPENSTACK.AUTOMATICALLY_CREATE_PRIVATE_OFFERING",
+        bool,
+        True,
+        "A tenant that is ready gets offerings of machines and volumes",
+        public=False,
+    ),
     Setting("THUMBNAIL_SIZE", str, "120x120", "Size of thumbnails, width x height", public=False),
     Setting("MAINTENANCE_ANNOUNCEMENT_NOTIFY_BEFORE_MINUTES", int, 60, "When maintenance is announced", public=False),
     Setting("USER_DATA_ACCESS_LOGGING_ENABLED", bool, False, "Reading of personal data is recorded", public=False),

@@ -27,6 +27,7 @@ IRREGULAR = {
     "made",
     "paid",
     "put",
+    "seen",
     "sent",
     "shown",
     "split",

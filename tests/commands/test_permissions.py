@@ -27,6 +27,7 @@ from domain.identity.role import stream_of
 from domain.marketplace.service_provider import stream_of as provider_of
 from domain.refusal import Forbidden, NotFound
 from tests.commands.offering_examples import of_offerings
+from tests.commands.openstack_examples import of_openstack
 from tests.commands.order_examples import of_orders
 from tests.commands.usage_examples import of_usage
 from tests.commands.world import PEOPLE, World, populated
@@ -125,6 +126,7 @@ def _examples(world: World) -> list[tuple[msgspec.Struct, frozenset[str], frozen
         (access.GrantRole(member, "x", "service_provider", provider_of(acme)), owner, frozenset()),
         *of_offerings(world),
         *of_orders(world, world.market),
+        *of_openstack(world),
         *of_usage(world, world.market),
         (feature.SetFeatures({}), STAFF_ONLY, frozenset()),
         (setting.OverrideSettings({}), STAFF_ONLY, frozenset()),

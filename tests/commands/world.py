@@ -7,8 +7,10 @@ import msgspec
 
 from adapters.eventstore.store import LedgerStore
 from commands.identity import access, customer, project, user
+from commands.marketplace.category import ChangeCategory
 from tests.commands.market import Market, market
 from tests.eventstore.support import ask, made
+from tests.openstack import Things, prepared
 
 PEOPLE = frozenset({"staff", "support", "owner", "reader", "manager", "member", "outsider"})
 ROLES = {
@@ -29,6 +31,12 @@ class World(msgspec.Struct, dict=True):
     def market(self) -> Market:
         """A provider somewhere else, and what the member ordered of it."""
         return market(self.store, self.project, self.actor("member"))
+
+    @cached_property
+    def things(self) -> Things:
+        """A tenant of the project, and what is in it."""
+        ask(self.store, ChangeCategory(self.market.category, default_vm_category=True, default_volume_category=True))
+        return prepared(self.store, self.project, self.market.cloud, self.market.category)
 
     def actor(self, who: str) -> str:
         return f"user:{self.people[who].hex}"

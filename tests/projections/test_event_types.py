@@ -11,6 +11,7 @@ OURS = {
     *("platform.feature", "platform.setting", "identity.project_type"),
     *("marketplace.category", "marketplace.category_group", "marketplace.service_provider"),
     *("marketplace.capacity", "marketplace.auto_approval", "marketplace.ticket"),
+    *("openstack.quota", "openstack.properties"),
     *("marketplace.usage", "marketplace.usage_account", "marketplace.site_agent", "marketplace.accounts"),
 }
 """Nouns whose events the contract does not know."""
@@ -23,6 +24,20 @@ STEPS = {
     )
 }
 """Steps of an order that the contract has no word for."""
+STEPS |= {
+    f"openstack.{noun}.{step}"
+    for noun in ("tenant", "instance", "volume", "network", "subnet", "router", "security_group")
+    for step in (
+        *("operation_begun", "operation_succeeded", "operation_failed", "adopted", "lost", "recovered"),
+        *("marked_erred", "unlinked", "prepared", "enrolled", "password_requested"),
+    )
+}
+"""What becomes of an operation: the contract has a word for each kind of operation, we have one for all."""
+STEPS |= {
+    f"openstack.{noun}.{step}"
+    for noun in ("network", "subnet", "router", "security_group")
+    for step in ("pull_requested", *(("creation_requested", "deletion_requested", "seen") if noun == "router" else ()))
+}
 
 
 @pytest.mark.parametrize("name", [name for name in EVENTS if name.rpartition(".")[0] not in OURS and name not in STEPS])

@@ -14,9 +14,10 @@ from projections.platform import choices
 PATH = "/api/override-settings/"
 ConstanceSettings = msgspec.defstruct(
     "ConstanceSettings",
-    [(name, setting.kind | None | UnsetType, UNSET) for name, setting in SETTINGS.items()],
+    [(name.replace(".", "__"), setting.kind | None | UnsetType, UNSET) for name, setting in SETTINGS.items()],
     frozen=True,
     module=__name__,
+    rename={name.replace(".", "__"): name for name in SETTINGS},
 )
 """Null restores what the catalogue has; what is not named stays, what we do not have is ignored."""
 
@@ -26,7 +27,8 @@ async def shown(ask: Ask) -> Reply:
 
 
 async def override(ask: Ask) -> Reply:
-    await ask.command(OverrideSettings(given(await ask.body(ConstanceSettings))))
+    sent = given(await ask.body(ConstanceSettings))
+    await ask.command(OverrideSettings({name.replace("__", "."): value for name, value in sent.items()}))
     return Reply(200, msgspec.json.encode("Override settings are saved."))
 
 

@@ -6,9 +6,10 @@ from uuid import UUID
 
 import msgspec
 
+from commands.openstack.wish import Wish
 from domain.marketplace.component import Billing, Component, Period
 
-CarriedOut = Literal["at once", "agent", "ticket", "jobs"]
+CarriedOut = Literal["at once", "agent", "ticket", "jobs", "backend"]
 Settable = Literal["executing", "done", "erred"]
 Check = Callable[[Mapping[str, Any], Mapping[str, int]], None]
 
@@ -31,6 +32,7 @@ class Builtin(msgspec.Struct, frozen=True, kw_only=True):
     billing_type: Billing = "limit"
     unit_factor: int = 1
     limit_period: Period | None = None
+    default_limit: int | None = None
     description: str = ""
 
     def component(self, uuid: UUID) -> Component:
@@ -43,9 +45,10 @@ def anything(_attributes: Mapping[str, Any], _limits: Mapping[str, int]) -> None
 
 class OfferingType(msgspec.Struct, frozen=True, kw_only=True):
     """`name` is what stands on the wire. Of an order that executes: `at once` it is done as nothing has to be done
-    outside, an `agent` of the provider or whoever closes its `ticket` says how it ended, or it is a job of ours
-    (`jobs`) whose kind begins with `job_prefix`. `provider_sets`: the states the provider may put an order in.
-    `check` is asked of every order to create, with its attributes and limits; it raises Invalid."""
+    outside, an `agent` of the provider or whoever closes its `ticket` says how it ended, it is a job of ours (`jobs`)
+    whose kind begins with `job_prefix`, or a `backend` of ours is asked for what `wishes` makes of it, by the type of
+    the order: tried already when it is placed, so that it is refused there. `provider_sets`: the states the provider
+    may put an order in. `check` is asked of every order to create, with attributes and limits; it raises Invalid."""
 
     name: str
     carried_out: CarriedOut
@@ -60,6 +63,7 @@ class OfferingType(msgspec.Struct, frozen=True, kw_only=True):
     required_secret_options: tuple[str, ...] = ()
     secrets: frozenset[str] = SECRETS
     check: Check = anything
+    wishes: Mapping[str, Wish] = {}
 
     def job(self, order_type: str) -> str:
         """The kind of job that carries out an order of this type, e.g. script.create for a Create."""

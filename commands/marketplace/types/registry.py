@@ -2,12 +2,15 @@
 
 from commands.marketplace.types.basic import BASIC
 from commands.marketplace.types.offering_type import OfferingType
+from commands.marketplace.types.openstack_instance import INSTANCE
+from commands.marketplace.types.openstack_tenant import TENANT
+from commands.marketplace.types.openstack_volume import VOLUME
 from commands.marketplace.types.script import SCRIPT
 from commands.marketplace.types.slurm import SLURM
 from commands.marketplace.types.support import SUPPORT
 from domain.refusal import Invalid
 
-_TYPES: tuple[OfferingType, ...] = (BASIC, SUPPORT, SLURM, SCRIPT)
+_TYPES: tuple[OfferingType, ...] = (BASIC, SUPPORT, SLURM, SCRIPT, TENANT, INSTANCE, VOLUME)
 TYPES: dict[str, OfferingType] = {each.name: each for each in _TYPES}
 
 

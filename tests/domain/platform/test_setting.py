@@ -63,4 +63,4 @@ def test_every_default_is_what_may_be_set(name: str) -> None:
 
 def test_no_setting_is_a_secret() -> None:
     words: Any = ("PASSWORD", "SECRET", "TOKEN", "API_KEY", "CREDENTIAL")
-    assert [name for name in SETTINGS if any(word in name for word in words)] == []
+    assert [name for name in SETTINGS if any(word in name for word in words) and not name.endswith("_VISIBLE")] == []

@@ -1,0 +1,195 @@
+"""Machines at the cloud: with their volumes, ports and floating IP."""
+
+from typing import Any
+from uuid import UUID, uuid5
+
+from adapters.openstack import floating_ip, instance, instance_actions, port, volume
+from adapters.openstack.cloud import Cloud
+from adapters.openstack.outcome import NotYet
+from api.workers.openstack import passwords, volumes
+from api.workers.openstack.scene import Done, Scene, Step, found_id
+from commands.openstack.operation import ReportSeen, ReportSucceeded
+from domain.openstack.instance import Instance
+from projections.engine.model import live_sql
+from projections.identity import ssh_keys
+
+_KEY = live_sql("SELECT k.public_key FROM {keys} k WHERE k.uuid = %s", keys=ssh_keys.MODEL)
+
+
+def _create(scene: Scene) -> Done | NotYet:
+    inner, found = scene.inner, None
+    found = instance.find(inner, scene.stream)
+    if found is None:
+        disks = _volumes(scene, inner)
+        if isinstance(disks, NotYet):
+            return disks
+        asked = instance.create(inner, scene.stream, _wish(scene, disks, _ports(scene, inner)))
+    else:
+        asked = instance.settled(found)
+    if isinstance(asked, NotYet):
+        return asked
+    if scene.state.floating_ip:
+        _address(scene, inner)
+        asked = instance.see(inner, asked.backend_id)
+    groups = {"security_groups": scene.state.security_groups}
+    return Done(asked.backend_id, {**seen(asked), **groups}, also=_volumes_there(scene, inner))
+
+
+def _streams(state: Instance) -> tuple[UUID, ...]:
+    return (state.system_volume, *state.data_volumes)
+
+
+def _volumes(scene: Scene, inner: Cloud) -> tuple[str, ...] | NotYet:
+    """All are begun before any is waited for."""
+    found = [volumes.made(inner, each, scene.other("volume", each)) for each in _streams(scene.state)]
+    waiting = next((each for each in found if isinstance(each, NotYet)), None)
+    return waiting or tuple(each.backend_id for each in found)
+
+
+def _volumes_there(scene: Scene, inner: Cloud) -> tuple[ReportSucceeded, ...]:
+    told = []
+    for number in _streams(scene.state):
+        found = volume.find(inner, number)
+        if found is not None:
+            attached = volumes.seen(found, scene.stream)
+            told.append(ReportSucceeded("volume", number, scene.run, found.backend_id, attached))
+    return tuple(told)
+
+
+def _port(scene: Scene, place: int) -> UUID:
+    return uuid5(scene.stream, f"port {place}")
+
+
+def _ports(scene: Scene, inner: Cloud) -> tuple[str, ...]:
+    groups = tuple(scene.backend_id("security_group", each) for each in scene.state.security_groups)
+    made = []
+    for place, wanted in enumerate(scene.state.ports):
+        state = scene.other("subnet", wanted.subnet)
+        addresses = tuple((state.backend_id, address) for address in wanted.addresses or ("",))
+        network = scene.backend_id("network", state.network)
+        wish = port.PortWish(network=network, addresses=addresses, security_groups=groups, name=scene.state.title)
+        made.append(port.create(inner, _port(scene, place), wish).backend_id)
+    return tuple(made)
+
+
+def _wish(scene: Scene, disks: tuple[str, ...], ports: tuple[str, ...]) -> instance.InstanceWish:
+    state = scene.state
+    return instance.InstanceWish(
+        name=state.title,
+        flavor=state.flavor,
+        volumes=disks,
+        ports=ports,
+        ssh_public_key=_public_key(scene),
+        user_data=passwords.read(scene.ledger, state.secrets, "user_data"),
+        availability_zone=state.availability_zone,
+    )
+
+
+def _public_key(scene: Scene) -> str:
+    """Empty where its owner has taken it away meanwhile."""
+    if scene.state.ssh_key is None:
+        return ""
+    with scene.ledger.connection() as conn:
+        row = conn.execute(_KEY, (scene.state.ssh_key,)).fetchone()
+    return str(row[0] or "") if row else ""
+
+
+def _floating(scene: Scene) -> UUID:
+    return uuid5(scene.stream, "floating ip")
+
+
+def _address(scene: Scene, inner: Cloud) -> None:
+    plugged = port.find(inner, _port(scene, 0))
+    wish = floating_ip.FloatingIpWish(
+        external_network=scene.tenant.external_network_id, port=plugged.backend_id if plugged else ""
+    )
+    floating_ip.create(inner, _floating(scene), wish)
+
+
+def _start(scene: Scene) -> Done | NotYet:
+    return _done(instance_actions.start(scene.inner, scene.state.backend_id))
+
+
+def _stop(scene: Scene) -> Done | NotYet:
+    return _done(instance_actions.stop(scene.inner, scene.state.backend_id))
+
+
+def _restart(scene: Scene) -> Done | NotYet:
+    return _done(instance_actions.restart(scene.inner, scene.state.backend_id, scene.run))
+
+
+def _resize(scene: Scene) -> Done | NotYet:
+    flavor, name = scene.wish["flavor"], scene.wish["flavor_name"]
+    found = instance_actions.resize(scene.inner, scene.state.backend_id, scene.run, flavor, name)
+    return found if isinstance(found, NotYet) else Done(seen={**seen(found), "flavor": flavor})
+
+
+def _set_groups(scene: Scene) -> Done:
+    wanted = tuple(UUID(each) for each in scene.wish["security_groups"])
+    groups = tuple(scene.backend_id("security_group", each) for each in wanted)
+    instance_actions.set_security_groups(scene.inner, scene.state.backend_id, groups)
+    return Done(seen={"security_groups": wanted})
+
+
+def _pull(scene: Scene) -> Done | NotYet:
+    return Done(seen=seen(instance.see(scene.inner, scene.state.backend_id)))
+
+
+def _delete(scene: Scene) -> Done | NotYet:
+    """The machine, its address and ports, the volumes that go along; other volumes are free then."""
+    inner = scene.inner
+    number = found_id(scene.state, lambda: instance.find(inner, scene.stream))
+    waiting = instance.delete(inner, number) if number else None
+    if waiting:
+        return waiting
+    if scene.wish.get("release_floating_ips", True) and (address := floating_ip.find(inner, _floating(scene))):
+        floating_ip.delete(inner, address.backend_id)
+    for place in range(len(scene.state.ports)):
+        if plugged := port.find(inner, _port(scene, place)):
+            port.delete(inner, plugged.backend_id)
+    going = tuple(UUID(each) for each in scene.wish.get("volumes", ()))
+    begun = [volumes.gone(inner, each, scene.other("volume", each)) for each in going]
+    waiting = next((each for each in begun if each), None)
+    gone = tuple(ReportSucceeded("volume", each, scene.run) for each in going)
+    return waiting or Done(also=(*gone, *_freed(scene, going)))
+
+
+def _freed(scene: Scene, going: tuple[UUID, ...]) -> tuple[ReportSeen, ...]:
+    others = (each for each in scene.held.things("volume") if each not in going)
+    free = {"runtime_state": "available", "instance": None, "device": ""}
+    return tuple(ReportSeen("volume", each, free) for each in others if _attached(scene, each))
+
+
+def _attached(scene: Scene, number: UUID) -> bool:
+    state = scene.other("volume", number)
+    return bool(state.instance == scene.stream)
+
+
+def _done(found: instance.InstanceSeen | NotYet) -> Done | NotYet:
+    return found if isinstance(found, NotYet) else Done(seen=seen(found))
+
+
+def seen(found: instance.InstanceSeen) -> dict[str, Any]:
+    return {
+        "runtime_state": found.runtime_state,
+        "flavor_name": found.flavor_name,
+        "cores": found.cores,
+        "ram": found.ram,
+        "flavor_disk": found.flavor_disk,
+        "internal_ips": found.internal_ips,
+        "external_ips": found.external_ips,
+        "hypervisor_hostname": found.hypervisor_hostname,
+        "started": found.started,
+    }
+
+
+STEPS: dict[str, Step] = {
+    "create": _create,
+    "start": _start,
+    "stop": _stop,
+    "restart": _restart,
+    "change_flavor": _resize,
+    "update_security_groups": _set_groups,
+    "pull": _pull,
+    "delete": _delete,
+}

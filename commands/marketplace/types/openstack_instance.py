@@ -1,0 +1,10 @@
+"""An instance in a tenant: the offering is private and its `scope` is the resource of the tenant."""
+
+from commands.marketplace.types.offering_type import OfferingType
+from commands.openstack import instance, instance_order
+
+INSTANCE = OfferingType(
+    name="OpenStack.Instance",
+    carried_out="backend",
+    wishes={"Create": instance_order.create, "Terminate": instance.terminate},
+)

@@ -1,0 +1,61 @@
+"""Who may ask what of objects at an OpenStack cloud: administrators of the project, or staff alone."""
+
+import msgspec
+
+from commands.needs import STAFF, Needs
+from commands.openstack import (
+    cloud,
+    instance,
+    network,
+    operation,
+    ordering,
+    private_offerings,
+    removal,
+    router,
+    security_group,
+    subnet,
+    tenant,
+    volume,
+)
+
+MANAGE, POWER = "OPENSTACK_INSTANCE.MANAGE", "OPENSTACK_INSTANCE.MANAGE_POWER"
+_OF_NOUN: dict[str, tuple[type[msgspec.Struct], ...]] = {
+    "tenant": (
+        *(tenant.ChangeTenant, tenant.ChangeTenantPassword, network.CreateNetwork, router.CreateRouter),
+        security_group.CreateSecurityGroup,
+    ),
+    "instance": (instance.ChangeInstance, instance.ChangeInstanceFlavor, instance.SetInstanceSecurityGroups),
+    "volume": (
+        *(volume.AttachVolume, volume.DetachVolume, volume.ExtendVolume, volume.RetypeVolume),
+        volume.ChangeVolume,
+    ),
+    "network": (network.SetNetworkMtu, network.ChangeNetwork, network.DeleteNetwork, subnet.CreateSubnet),
+    "subnet": (subnet.ConnectSubnet, subnet.DisconnectSubnet, subnet.ChangeSubnet, subnet.DeleteSubnet),
+    "router": (
+        *(router.AddRouterInterface, router.RemoveRouterInterface, router.SetRoutes, router.ChangeRouter),
+        router.DeleteRouter,
+    ),
+    "security_group": (
+        *(security_group.SetSecurityGroupRules, security_group.ChangeSecurityGroup),
+        security_group.DeleteSecurityGroup,
+    ),
+}
+"""By the noun whose field says where."""
+_BY_STAFF: tuple[type[msgspec.Struct], ...] = (
+    *(ordering.CarryOutOrder, operation.BeginOperation, operation.ReportAdopted, operation.ReportSeen),
+    *(operation.ReportSucceeded, operation.ReportFailed, operation.ReportLost, operation.MarkOk),
+    *(operation.MarkErred, operation.UnlinkObject, removal.RemoveObject, cloud.ReportProperties),
+    *(tenant.SetTenantQuotas, tenant.PrepareTenant, volume.EnrolVolume),
+    private_offerings.CreatePrivateOfferings,
+)
+OPENSTACK: dict[type[msgspec.Struct], Needs] = {
+    **{
+        command: Needs(MANAGE, f"openstack {noun}", noun) for noun, commands in _OF_NOUN.items() for command in commands
+    },
+    **{
+        command: Needs(POWER, "openstack instance", "instance")
+        for command in (instance.StartInstance, instance.StopInstance, instance.RestartInstance)
+    },
+    operation.PullObject: Needs(MANAGE, "openstack {kind}", "stream"),
+    **dict.fromkeys(_BY_STAFF, Needs(STAFF)),
+}

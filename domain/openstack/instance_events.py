@@ -1,0 +1,171 @@
+"""What happens to instances: wishes of people, deeds of the backend, and what was seen there."""
+
+from typing import ClassVar
+from uuid import UUID
+
+import msgspec
+
+from domain import operation
+from domain.event import Event
+
+
+class Port(msgspec.Struct, frozen=True):
+    """Where the instance is connected: a subnet of its tenant, and the addresses it should have there."""
+
+    subnet: UUID
+    addresses: tuple[str, ...] = ()
+
+
+class InstanceCreationRequested(operation.Requested, frozen=True, kw_only=True):
+    """`flavor` and `image` are ids at the backend, sizes in MiB; the volumes are streams of their own. `user_data` is
+    kept outside the log, as it may hold passwords: `secrets` names it."""
+
+    name: ClassVar[str] = "openstack.instance.creation_requested"
+    operation: ClassVar[str] = "create"
+    scheduled: ClassVar[str] = "CREATION_SCHEDULED"
+    tenant: UUID
+    resource: UUID
+    title: str
+    description: str
+    flavor: str
+    flavor_name: str
+    cores: int
+    ram: int
+    flavor_disk: int
+    image: str
+    image_name: str
+    system_volume: UUID
+    data_volumes: tuple[UUID, ...] = ()
+    ports: tuple[Port, ...] = ()
+    security_groups: tuple[UUID, ...] = ()
+    floating_ip: bool = False
+    availability_zone: str = ""
+    ssh_key: UUID | None = None
+    secrets: UUID | None = None
+
+
+class InstanceStartRequested(operation.Requested, frozen=True, kw_only=True):
+    name: ClassVar[str] = "openstack.instance.start_requested"
+    operation: ClassVar[str] = "start"
+
+
+class InstanceStopRequested(operation.Requested, frozen=True, kw_only=True):
+    name: ClassVar[str] = "openstack.instance.stop_requested"
+    operation: ClassVar[str] = "stop"
+
+
+class InstanceRestartRequested(operation.Requested, frozen=True, kw_only=True):
+    name: ClassVar[str] = "openstack.instance.restart_requested"
+    operation: ClassVar[str] = "restart"
+
+
+class InstanceResizeRequested(operation.Requested, frozen=True, kw_only=True):
+    name: ClassVar[str] = "openstack.instance.resize_requested"
+    operation: ClassVar[str] = "change_flavor"
+    flavor: str
+    flavor_name: str
+    cores: int
+    ram: int
+    flavor_disk: int
+
+
+class InstanceSecurityGroupsRequested(operation.Requested, frozen=True, kw_only=True):
+    name: ClassVar[str] = "openstack.instance.security_groups_requested"
+    operation: ClassVar[str] = "update_security_groups"
+    security_groups: tuple[UUID, ...]
+
+
+class InstancePullRequested(operation.Requested, frozen=True, kw_only=True):
+    name: ClassVar[str] = "openstack.instance.pull_requested"
+    operation: ClassVar[str] = "pull"
+
+
+class InstanceDeletionRequested(operation.Requested, frozen=True, kw_only=True):
+    """`volumes` go along with it: the system volume always, the others where that was wanted."""
+
+    name: ClassVar[str] = "openstack.instance.deletion_requested"
+    operation: ClassVar[str] = "delete"
+    scheduled: ClassVar[str] = "DELETION_SCHEDULED"
+    volumes: tuple[UUID, ...]
+    release_floating_ips: bool
+
+
+class InstanceRenamed(Event, frozen=True):
+    name: ClassVar[str] = "openstack.instance.renamed"
+    title: str
+
+
+class InstanceDescribed(Event, frozen=True):
+    name: ClassVar[str] = "openstack.instance.described"
+    description: str
+
+
+class InstanceSeen(operation.Seen, frozen=True, kw_only=True):
+    name: ClassVar[str] = "openstack.instance.seen"
+    flavor: str
+    flavor_name: str
+    cores: int
+    ram: int
+    flavor_disk: int
+    internal_ips: tuple[str, ...]
+    external_ips: tuple[str, ...]
+    security_groups: tuple[UUID, ...]
+    hypervisor_hostname: str
+    started: str
+
+
+class InstanceBegun(operation.Begun, frozen=True):
+    name: ClassVar[str] = "openstack.instance.operation_begun"
+
+
+class InstanceAdopted(operation.Adopted, frozen=True):
+    name: ClassVar[str] = "openstack.instance.adopted"
+
+
+class InstanceSucceeded(operation.Succeeded, frozen=True):
+    name: ClassVar[str] = "openstack.instance.operation_succeeded"
+
+
+class InstanceFailed(operation.Failed, frozen=True):
+    name: ClassVar[str] = "openstack.instance.operation_failed"
+
+
+class InstanceLost(operation.Lost, frozen=True):
+    name: ClassVar[str] = "openstack.instance.lost"
+
+
+class InstanceRecovered(operation.Recovered, frozen=True):
+    name: ClassVar[str] = "openstack.instance.recovered"
+
+
+class InstanceMarkedErred(operation.MarkedErred, frozen=True):
+    name: ClassVar[str] = "openstack.instance.marked_erred"
+
+
+class InstanceUnlinked(operation.Unlinked, frozen=True):
+    name: ClassVar[str] = "openstack.instance.unlinked"
+
+
+OUTCOMES = operation.Outcomes(
+    begun=InstanceBegun,
+    adopted=InstanceAdopted,
+    succeeded=InstanceSucceeded,
+    failed=InstanceFailed,
+    seen=InstanceSeen,
+    lost=InstanceLost,
+    recovered=InstanceRecovered,
+    marked_erred=InstanceMarkedErred,
+    unlinked=InstanceUnlinked,
+)
+GROUPS: tuple[type[Event], ...] = (InstanceRenamed, InstanceDescribed)
+REQUESTS: tuple[type[operation.Requested], ...] = (
+    InstanceCreationRequested,
+    InstanceStartRequested,
+    InstanceStopRequested,
+    InstanceRestartRequested,
+    InstanceResizeRequested,
+    InstanceSecurityGroupsRequested,
+    InstancePullRequested,
+    InstanceDeletionRequested,
+)
+EVENTS: tuple[type[Event], ...] = (*REQUESTS, *GROUPS, *OUTCOMES.events)
