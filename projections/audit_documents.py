@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+import msgspec
+
 from projections import audit
 from projections.common_filters import equals
 from projections.documents import Documents, Query, Seen, narrowed
@@ -10,6 +12,7 @@ from projections.field import hexa, of, text
 from projections.field_tables import named
 from projections.filters import Filter
 from projections.identity import customers, grants, projects, seen, users
+from projections.marketplace import orders
 
 _ACTOR, _AFFECTED = 'a."user"', "a.affected"
 
@@ -47,6 +50,13 @@ _DONE_BY_OR_OF = (
     "SELECT z.position FROM {audit} z WHERE z.actor = 'user:' || replace((%(v)s)::text, '-', '') OR z.stream = %(v)s"
 )
 """Found first: of one person there are few, which Postgres does not guess and would go through all, newest first."""
+
+
+_ABOUT = (
+    "a.position = ANY (ARRAY(SELECT z.position FROM {audit} z WHERE z.stream = ANY (ARRAY(SELECT %(v)s::uuid"
+    " UNION ALL SELECT o.uuid FROM {orders} o WHERE o.resource_uuid = %(v)s))))"
+)
+"""Of one thing; of a resource also what happened to its orders."""
 
 
 def _hex(sql: str) -> str:
@@ -88,6 +98,7 @@ EVENTS = Documents(
         "customers": customers.MODEL,
         "projects": projects.MODEL,
         "grants": grants.MODEL,
+        "orders": orders.MODEL,
     },
     source=(
         f"{{audit}} a LEFT JOIN {{users}} u ON u.uuid = {_ACTOR} LEFT JOIN {{users}} f ON f.uuid = {_AFFECTED}"
@@ -104,6 +115,7 @@ EVENTS = Documents(
         "event": Filter(sql="a.event = ANY (%(v)s)", kind="names"),
         "position": equals("a.position", "int"),
         "stream": equals("a.stream", "uuid"),
+        "about": Filter(sql=_ABOUT, kind="uuid"),
         "customer_uuid": equals("a.customer", "uuid"),
         "project_uuid": equals("a.project", "uuid"),
         "user_uuid": Filter(sql="a.actor = 'user:' || replace((%(v)s)::text, '-', '')", kind="uuid"),
@@ -120,6 +132,8 @@ EVENTS = Documents(
     unique="a.position",
     visible=seen.EVENTS,
 )
+EVENTS_ABOUT = msgspec.structs.replace(EVENTS, visible="")
+"""Of something that whoever asks was found to see."""
 
 _MONTHS = (
     "SELECT extract(year FROM a.at AT TIME ZONE 'UTC')::int AS year, extract(month FROM a.at AT TIME ZONE 'UTC')::int"

@@ -6,10 +6,17 @@ import msgspec
 
 from domain.identity import customer, project, user
 from domain.kind import Kind
+from domain.marketplace import offering, order, resource
 from projections.documents import Documents
 from projections.engine.model import ReadModel
 from projections.field import hexa
 from projections.identity import customers, grants, projects, seen, users
+from projections.marketplace.offerings_documents import PROVIDER_OFFERINGS
+from projections.marketplace.orders_documents import ORDERS
+from projections.marketplace.resources_documents import PROVIDED, RESOURCES
+
+ABOUT = "about"
+"""The filter of events that are shown to whoever sees what they are about, whosever project it is in."""
 
 
 class Scope(msgspec.Struct, frozen=True):
@@ -40,4 +47,8 @@ SCOPES: dict[str, Scope] = {
     "users": _scope(user.KIND, "person", users.MODEL, "u", seen.USERS),
     "customers": _scope(customer.KIND, "customer_uuid", customers.MODEL, "c", seen.CUSTOMERS),
     "projects": _scope(project.KIND, "project_uuid", projects.MODEL, "p", seen.PROJECTS),
+    "marketplace-orders": Scope(order.KIND, ABOUT, ORDERS),
+    "marketplace-resources": Scope(resource.KIND, ABOUT, RESOURCES),
+    "marketplace-provider-resources": Scope(resource.KIND, ABOUT, PROVIDED),
+    "marketplace-provider-offerings": Scope(offering.KIND, ABOUT, PROVIDER_OFFERINGS),
 }

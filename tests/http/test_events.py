@@ -97,7 +97,14 @@ def test_the_official_client_reads_events(client: AuthenticatedClient, town: Tow
     assert events_count_retrieve.sync(client=client).count == total
     assert "projects" in events_event_groups_retrieve.sync(client=client).to_dict()
     assert events_event_groups_count.sync(client=client) > 1
-    assert events_scope_types_retrieve.sync(client=client) == ["customer", "project", "user"]
+    assert events_scope_types_retrieve.sync(client=client) == [
+        "customer",
+        "offering",
+        "order",
+        "project",
+        "resource",
+        "user",
+    ]
     assert events_scope_types_count.sync(client=client) == 3
     (month,) = events_stats_list.sync(client=client)
     assert month.count == total

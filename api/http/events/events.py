@@ -13,9 +13,9 @@ from api.http.lists import listed
 from api.http.route import Handler, Method, Parameter, Reply, Route
 from api.http.site import Conn
 from projections import event_types
-from projections.audit_documents import EVENTS
+from projections.audit_documents import EVENTS, EVENTS_ABOUT
 from projections.documents import Documents
-from projections.scopes import SCOPES
+from projections.scopes import ABOUT, SCOPES
 
 MODELS = tuple(EVENTS.models.values())
 BY_UUID = msgspec.structs.replace(EVENTS, key="a.event_id")
@@ -31,12 +31,16 @@ class Metadata(msgspec.Struct, frozen=True):
     event_groups: dict[str, list[str]]
 
 
+def _which(found: Mapping[str, Sequence[str]]) -> Documents:
+    return EVENTS_ABOUT if ABOUT in found else EVENTS
+
+
 async def _page(ask: Ask, conn: Conn, found: Mapping[str, Sequence[str]] | None) -> Reply:
     page = paging.wanted_page(ask.query)
     if found is None:
         return Reply(200, b"[]", paging.headers(page, 0, ask.address, ask.pairs))
     wanted = msgspec.structs.replace(ask.wanted(page.size, page.offset), filters=found)
-    body, total = await reading.page(ask.site, conn, EVENTS, ask.seen, wanted)
+    body, total = await reading.page(ask.site, conn, _which(found), ask.seen, wanted)
     return Reply(200, body, paging.headers(page, total, ask.address, ask.pairs))
 
 
@@ -48,7 +52,7 @@ async def every(ask: Ask) -> Reply:
 async def _total(ask: Ask) -> int:
     async with ask.reading(MODELS) as conn:
         found = await filters(ask, conn)
-        return 0 if found is None else await reading.count(ask.site, conn, EVENTS, ask.seen, found)
+        return 0 if found is None else await reading.count(ask.site, conn, _which(found), ask.seen, found)
 
 
 async def counted(ask: Ask) -> Reply:
@@ -102,7 +106,7 @@ def _told(value: Any) -> Handler:
 
 
 GROUPS = _told(event_types.groups())
-TYPES = _told(sorted(scope.kind.name for scope in SCOPES.values()))
+TYPES = _told(sorted({scope.kind.name for scope in SCOPES.values()}))
 METADATA = _told({"event_groups": event_types.groups(named=True)})
 
 
