@@ -23,6 +23,7 @@ from api.http.marketplace import (
     category_groups,
     component_usages,
     offering_integration,
+    offering_reads,
     offering_updates,
     offering_users,
     orders,
@@ -52,7 +53,8 @@ ROUTES += [*configuration.ROUTES, *features.ROUTES, *settings.ROUTES, *metadata.
 ROUTES += [*plugins.ROUTES, *category_groups.ROUTES, *categories.ROUTES, *category_components.ROUTES]
 ROUTES += [*orders.ROUTES, *auto_approvals.ROUTES]
 ROUTES += [*service_providers.ROUTES, *provider_served.ROUTES, *media.ROUTES]
-ROUTES += [*provider_offerings.ROUTES, *offering_integration.ROUTES, *offering_updates.ROUTES, *plans.ROUTES]
+ROUTES += [*provider_offerings.ROUTES, *offering_integration.ROUTES, *offering_reads.ROUTES]
+ROUTES += [*offering_updates.ROUTES, *plans.ROUTES]
 ROUTES += [*public_offerings.ROUTES]
 ROUTES += [*component_usages.ROUTES, *offering_users.ROUTES, *site_agents.ROUTES, *accounts.ROUTES]
 ROUTES += [*resource_names.ROUTES, *resources.ROUTES, *provider_resources.ROUTES, *runtime_states.ROUTES]

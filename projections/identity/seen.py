@@ -21,13 +21,19 @@ CUSTOMERS = (
     f" WHERE j.uuid = ANY ({_MINE})))"
 )
 _MY_PROVIDERS = "ARRAY(SELECT h.uuid FROM {service_providers} h WHERE h.customer_uuid = ANY (" + _MINE + "))"
-_MY_OFFERINGS = "ARRAY(SELECT h.uuid FROM {offerings} h WHERE h.customer_uuid = ANY (" + _MINE + "))"
+_MY_OFFERINGS = (
+    f"ARRAY(SELECT h.uuid FROM {{offerings}} h WHERE h.customer_uuid = ANY ({_MINE}) OR h.customer_uuid = ANY"
+    f" (ARRAY(SELECT j.customer_uuid FROM {{service_providers}} j WHERE j.uuid = ANY ({_MINE}))))"
+)
 GRANTS = (
     "g.uuid = ANY (ARRAY(SELECT o.uuid FROM {grants} o WHERE o.user_uuid = %(visible_to)s"
     f" UNION ALL SELECT o.uuid FROM {{grants}} o WHERE o.scope = ANY ({_MINE}) OR o.scope = ANY ({_MY_PROJECTS})"
     f" OR o.scope = ANY ({_MY_PROVIDERS}) OR o.scope = ANY ({_MY_OFFERINGS})))"
 )
-SERVICE_PROVIDERS = f"s.uuid = ANY ({_MINE}) OR s.uuid = ANY ({_MY_PROVIDERS})"
+_OFFERING_FOR = f"ARRAY(SELECT h.customer_uuid FROM {{offerings}} h WHERE h.uuid = ANY ({_MINE}))"
+SERVICE_PROVIDERS = (
+    f"s.uuid = ANY ({_MINE}) OR s.uuid = ANY ({_MY_PROVIDERS}) OR s.customer_uuid = ANY ({_OFFERING_FOR})"
+)
 USERS = (
     "u.uuid = %(visible_to)s OR u.uuid = ANY (ARRAY(SELECT o.user_uuid FROM {grants} o"
     f" WHERE o.scope = ANY ({_MINE}) OR o.scope = ANY ({_MY_PROJECTS})))"

@@ -7,7 +7,15 @@ from projections.files import file
 from projections.filters import Filter, Kind
 from projections.identity import grants, powers, projects
 from projections.identity.terms import nested
-from projections.marketplace import categories, category_components, category_groups, offerings, resources, seen
+from projections.marketplace import (
+    categories,
+    category_components,
+    category_groups,
+    offerings,
+    resources,
+    seen,
+    service_providers,
+)
 
 _COMPONENTS = (
     "coalesce((SELECT json_agg(json_build_object('type', m.type, 'name', m.title, 'description', m.description,"
@@ -42,6 +50,7 @@ CATEGORIES = Documents(
         "category_components": category_components.MODEL,
         "category_groups": category_groups.MODEL,
         "offerings": offerings.MODEL,
+        "service_providers": service_providers.MODEL,
         "resources": resources.MODEL,
         "projects": projects.MODEL,
         "grants": grants.MODEL,

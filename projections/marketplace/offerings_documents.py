@@ -10,7 +10,7 @@ from projections.documents import Documents
 from projections.field import Field, hexa, link, of, text
 from projections.filters import Filter
 from projections.identity import customers, grants, projects
-from projections.marketplace import categories, components, offerings, plans, resources, seen
+from projections.marketplace import categories, components, offerings, plans, resources, seen, service_providers
 from projections.marketplace.components_documents import BILLING, OF_OFFERING
 from projections.marketplace.offerings_filters import FILTERS
 from projections.marketplace.plans_documents import ALL_PLANS, OPEN_PLANS
@@ -24,6 +24,7 @@ MODELS = {
     "projects": projects.MODEL,
     "grants": grants.MODEL,
     "resources": resources.MODEL,
+    "service_providers": service_providers.MODEL,
 }
 SOURCE = (
     "{offerings} o LEFT JOIN {customers} c ON c.uuid = o.customer_uuid LEFT JOIN {categories} t ON t.uuid = o.category"

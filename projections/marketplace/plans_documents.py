@@ -4,7 +4,7 @@ from projections.documents import Documents
 from projections.field import Field, hexa, link, of, text, together
 from projections.filters import Filter
 from projections.identity import customers, grants, projects
-from projections.marketplace import components, offerings, plans, resources, seen
+from projections.marketplace import components, offerings, plans, resources, seen, service_providers
 
 _PRICE = "coalesce((p.prices::jsonb ->> m.type)::numeric, 0)"
 _LATER = "(p.future_prices::jsonb ->> m.type)::numeric"
@@ -94,6 +94,7 @@ MODELS = {
     "projects": projects.MODEL,
     "grants": grants.MODEL,
     "resources": resources.MODEL,
+    "service_providers": service_providers.MODEL,
 }
 _FROM = f"{SOURCE} JOIN {{offerings}} o ON o.uuid = p.offering_uuid"
 _THERE = "p.removed_at IS NULL AND o.removed_at IS NULL"

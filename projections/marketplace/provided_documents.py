@@ -4,7 +4,6 @@ import msgspec
 
 from projections.field import of
 from projections.filters import Filter
-from projections.marketplace import service_providers
 from projections.marketplace.offerings_documents import PROVIDER_OFFERINGS
 from projections.marketplace.served_documents import BY
 
@@ -18,7 +17,6 @@ _PROVIDER = "SELECT s.customer_uuid FROM {service_providers} s WHERE s.uuid = %(
 PROVIDED_OFFERINGS = msgspec.structs.replace(
     PROVIDER_OFFERINGS,
     noun="ProviderOffering",
-    models={**PROVIDER_OFFERINGS.models, "service_providers": service_providers.MODEL},
     fields={
         **{name: PROVIDER_OFFERINGS.fields[name] for name in _SHOWN},
         "resources_count": of("int", _RESOURCES),
@@ -27,6 +25,5 @@ PROVIDED_OFFERINGS = msgspec.structs.replace(
         **PROVIDER_OFFERINGS.filters,
         BY: Filter(sql=f"o.customer_uuid = ({_PROVIDER})", kind="uuid"),
     },
-    visible="",
     always="o.removed_at IS NULL AND o.shared AND o.billable",
 )

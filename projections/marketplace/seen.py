@@ -2,8 +2,9 @@
 
 from projections.identity.seen import MINE
 
-PROVIDED = f"o.uuid = ANY ({MINE}) OR o.customer_uuid = ANY ({MINE})"
-"""Who provides them: whoever holds a role in the offering or its provider."""
+_PROVIDERS = f"ARRAY(SELECT v.customer_uuid FROM {{service_providers}} v WHERE v.uuid = ANY ({MINE}))"
+PROVIDED = f"o.uuid = ANY ({MINE}) OR o.customer_uuid = ANY ({MINE}) OR o.customer_uuid = ANY ({_PROVIDERS})"
+"""Who provides them: whoever holds a role in the offering, its organisation or the team of that as a provider."""
 _PROJECTS = f"ARRAY(SELECT j.uuid FROM {{projects}} j WHERE j.uuid = ANY ({MINE}) OR j.customer_uuid = ANY ({MINE}))"
 _CUSTOMERS = f"ARRAY(SELECT j.customer_uuid FROM {{projects}} j WHERE j.uuid = ANY ({MINE}))"
 OFFERED = (

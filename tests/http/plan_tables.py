@@ -71,6 +71,7 @@ WHOLE: Mapping[str, str] = {
     "staff user_permissions_list order email": JOINED,
     "staff customer_quotas_list order value": SUMS,
     "staff project_quotas_list order value": SUMS,
+    "staff marketplace_plans_usage_stats_list order usage": SUMS,
     "staff events_list filter message": READ,
     "person events_list filter message": READ,
     "person events_list filter created_to": BACK,
@@ -108,6 +109,11 @@ WITHIN: Mapping[str, Mapping[str, str]] = {
         for name in ("customers", "projects", "keys", "offerings")
     },
     "marketplace_provider_offerings_list_users_list": {"scope": "f0000000000000000000000000000005"},
+    "marketplace_provider_offerings_orders_list": {"offering_uuid": "f0000000000000000000000000000032"},
+    **{
+        f"marketplace_provider_offerings_{name}_list": {"offering": "f0000000000000000000000000000005"}
+        for name in ("customers", "component_stats")
+    },
     "marketplace_public_offerings_plans_list": {"offering_uuid": "f0000000000000000000000000000005"},
     **{
         f"marketplace_{side}resources_{part}_list": {"resource": "30000000000000000000000000000003"}

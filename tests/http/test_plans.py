@@ -40,7 +40,7 @@ _VALUES = {
     "number": "7",
     "since": "2999-01-01T00:00:00Z",
     "epoch": "32000000000",
-    "day": "2999-01-01",
+    **dict.fromkeys(("day", "first_day", "last_day"), "2999-01-01"),
     "json": "{}",
 }
 

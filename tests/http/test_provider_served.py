@@ -106,6 +106,20 @@ def test_offerings_that_are_shared(place: Place) -> None:
     assert rows(place.owner.http, place.at("offerings"), name="nothing") == []
 
 
+def test_a_manager_of_one_offering_sees_the_provider_and_is_told_no_keys(place: Place) -> None:
+    manager = place.http.person("keeper")
+    ask(place.http.ledger.store, GrantRole(manager.uuid, "OFFERING.MANAGER", "offering", place.offering))
+    place.http.settled()
+    assert manager.http.get(place.at("keys")).status_code == 403
+    assert [each["uuid"] for each in rows(manager.http, place.at("offerings"))] == [place.offering.hex]
+
+
+@pytest.mark.parametrize("path", ["marketplace-provider-offerings", "marketplace-plans"])
+def test_a_team_of_a_provider_sees_what_it_offers(place: Place, path: str) -> None:
+    assert rows(place.agent.http, f"/api/{path}/") == rows(place.owner.http, f"/api/{path}/") != []
+    assert rows(place.member.http, "/api/marketplace-provider-offerings/") == []
+
+
 @pytest.mark.parametrize("name", LISTS)
 def test_who_has_nothing_to_do_with_it_is_told_nothing(place: Place, name: str) -> None:
     assert place.member.http.get(place.at(name)).status_code == 404

@@ -1,4 +1,4 @@
-"""What becomes of a project's team when the project moves or is recovered."""
+"""What becomes of the team of a project or an offering that moves or is recovered."""
 
 from uuid import UUID
 
@@ -6,8 +6,10 @@ from api.tasks.end_teams import due, end_teams
 from commands.identity.access import GrantRole
 from commands.identity.customer import CreateCustomer
 from commands.identity.project import CreateProject, MoveProject, RemoveProject
+from commands.marketplace.offering import MoveOffering
 from tests.eventstore.support import ask, made
 from tests.http.served import Person, Served
+from tests.marketplace import offer, provider, sort
 
 _WORDS = iter(range(10_000))
 
@@ -47,6 +49,40 @@ def test_a_move_keeps_the_team_when_asked_to(http: Served) -> None:
     assert due(http.ledger) == []
 
 
+def managed_offering(http: Served) -> tuple[UUID, Person, UUID]:
+    """An offering, who manages it, and another provider."""
+    store, manager = http.ledger.store, http.person(word("manager"))
+    acme, ajax = customer(http), customer(http)
+    provider(store, acme)
+    provider(store, ajax)
+    offering = offer(store, acme, sort(store, word("Sort")))
+    ask(store, GrantRole(manager.uuid, "OFFERING.MANAGER", "offering", offering))
+    http.settled()
+    return offering, manager, ajax
+
+
+def test_an_offering_moves_without_its_team(http: Served) -> None:
+    offering, manager, ajax = managed_offering(http)
+    path = f"/api/marketplace-provider-offerings/{offering.hex}/"
+    assert manager.http.get(path).status_code == 200
+    body = {"customer": f"/api/customers/{ajax.hex}/", "preserve_permissions": False}
+    moved = http.staff.post(f"{path}move_offering/", json=body)
+    assert (moved.status_code, moved.json()["customer_uuid"]) == (200, ajax.hex)
+    late = {"X-Wait-For": moved.headers["X-Position"]}
+    assert manager.http.get(path, headers=late).status_code == 404
+    assert due(http.ledger) == []
+
+
+def test_a_move_of_an_offering_that_was_cut_off_is_finished_by_the_task(http: Served) -> None:
+    offering, _, ajax = managed_offering(http)
+    ask(http.ledger.store, MoveOffering(offering, ajax, preserve_permissions=False))
+    http.settled()
+    assert [each["scope"] for each in due(http.ledger)] == [offering]
+    assert end_teams(http.ledger) == 1
+    http.settled()
+    assert due(http.ledger) == []
+
+
 def test_a_move_ends_the_team_before_it_answers(http: Served) -> None:
     project, manager, member = with_team(http)
     body = {"customer": f"/api/customers/{customer(http).hex}/", "preserve_permissions": False}
@@ -78,7 +114,7 @@ def test_what_a_crash_left_behind_is_ended_by_the_task(http: Served) -> None:
     ask(http.ledger.store, MoveProject(project, customer(http), preserve_permissions=False))
     http.settled()
     assert sees(manager, project)
-    assert [one["project_uuid"] for one in due(http.ledger)] == [project] * 2
+    assert [one["scope"] for one in due(http.ledger)] == [project] * 2
     assert end_teams(http.ledger) == 2
     http.settled()
     assert (sees(manager, project), due(http.ledger)) == (False, [])

@@ -24,6 +24,7 @@ def _first(path: str, name: str) -> Callable[[Any], str]:
 _PLANS = "/api/marketplace-plans/"
 THINGS: Mapping[str, Callable[[Any], str]] = {
     "/api/marketplace-provider-offerings/": lambda t: t.offering.hex,
+    "/api/marketplace-provider-offerings/{uuid}/orders/": lambda t: t.orders.agent.hex,
     "/api/marketplace-public-offerings/": lambda t: t.offering.hex,
     "/api/marketplace-public-offerings/{uuid}/plans/": lambda t: _plan(t)["uuid"],
     _PLANS: lambda t: _plan(t)["uuid"],

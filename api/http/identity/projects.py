@@ -1,8 +1,6 @@
 """Projects."""
 
 from datetime import date
-from functools import partial
-from uuid import UUID
 
 import msgspec
 from msgspec import UnsetType
@@ -12,12 +10,11 @@ from api.http.addresses import uuid_of
 from api.http.ask import Ask
 from api.http.forms import form, given
 from api.http.identity import team
+from api.http.identity.teams_ended import without_team
 from api.http.lists import reads
 from api.http.route import Reply
 from api.http.writes import action, creates, destroys, updates
-from api.tasks.end_teams import end_team
 from commands.identity.project import ChangeProject, CreateProject, MoveProject, RecoverProject, RemoveProject
-from projections.identity import grants, projects
 from projections.identity.projects_documents import PROJECTS
 
 PATH, ONE = "/api/projects/", "/api/projects/{uuid}/"
@@ -66,22 +63,12 @@ async def destroy(ask: Ask) -> Reply:
     return Reply(204)
 
 
-async def _without_team(ask: Ask, project: UUID) -> None:
-    """Roles of before end one by one, and the answer comes after the last. A crash in between leaves some that still
-    work: the same request with its Idempotency-Key ends them, and so does the task `end-teams`, at least hourly."""
-    async with ask.reading((projects.MODEL, grants.MODEL)):
-        pass
-    ended = await ask.in_thread(partial(end_team, ask.site.ledger, project, ask.correlation))
-    if ended:
-        ask.wrote(ended)
-
-
 async def move(ask: Ask) -> Reply:
     project = ask.uuid()
     body = await ask.body(Move, MoveProject, project=project)
     customer = uuid_of("customer", body.customer, "customers")
     await ask.command(MoveProject(project, customer, body.preserve_permissions), refers=("customer",))
-    await _without_team(ask, project)
+    await without_team(ask, project)
     return await ask.one(PROJECTS, project)
 
 
@@ -92,7 +79,7 @@ async def recover(ask: Ask) -> Reply:
         await ask.permitted(RecoverProject, project=project)
         raise problems.field("send_invitations_to_previous_members", "There are no invitations to send.")
     await ask.command(RecoverProject(project, body.end_date, body.restore_team_members))
-    await _without_team(ask, project)
+    await without_team(ask, project)
     return await ask.one(PROJECTS, project)
 
 

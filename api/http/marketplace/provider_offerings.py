@@ -9,6 +9,7 @@ from api.http.addresses import uuid_of
 from api.http.ask import Ask
 from api.http.forms import form, given
 from api.http.identity import team
+from api.http.identity.teams_ended import without_team
 from api.http.lists import reads
 from api.http.marketplace.offering_address import NAME, ONE, PATH
 from api.http.marketplace.offering_integration import retrieve
@@ -64,6 +65,7 @@ async def move(ask: Ask) -> Reply:
     body = await ask.body(MoveOfferingRequest, MoveOffering, offering=number)
     customer = uuid_of("customer", body.customer, "customers")
     await ask.command(MoveOffering(number, customer, body.preserve_permissions), refers=("customer",))
+    await without_team(ask, number)
     return await ask.one(PROVIDER_OFFERINGS, number)
 
 

@@ -17,6 +17,7 @@ from projections.marketplace.service_providers_documents import OWN_SERVICE_PROV
 PATH = "/api/marketplace-service-providers/{service_provider_uuid}/"
 _OF_THE_CUSTOMER = "CUSTOMER.LIST_USERS"
 """Whoever is told who works for the customer is told whom it serves."""
+MAY_LIST_CUSTOMERS = ("SERVICE_PROVIDER.LIST_CUSTOMERS", _OF_THE_CUSTOMER)
 
 
 def _of(permission: str) -> Also:

@@ -1,0 +1,72 @@
+"""What is known of one offering by who provides it: whom it serves, how much of it is used, and in which month.
+Who may ask is decided before."""
+
+import msgspec
+
+from projections.documents import Documents
+from projections.field import hexa, of, text
+from projections.filters import Filter
+from projections.identity import customers, projects
+from projections.marketplace import component_usages, components, offerings, resources
+from projections.marketplace.served_documents import SERVED_CUSTOMERS
+
+BY = "offering"
+"""The filter that says which offering."""
+_ALIVE = "{resources} r JOIN {projects} j ON j.uuid = r.project_uuid WHERE r.state <> 'Terminated' AND r.offering_uuid"
+_CUSTOMERS = f"SELECT j.customer_uuid FROM {_ALIVE}"
+
+OFFERING_CUSTOMERS = msgspec.structs.replace(
+    SERVED_CUSTOMERS,
+    noun="ProviderOfferingCustomer",
+    models={"customers": customers.MODEL, "projects": projects.MODEL, "resources": resources.MODEL},
+    fields={
+        name: SERVED_CUSTOMERS.fields[name]
+        for name in ("uuid", "name", "slug", "abbreviation", "phone_number", "email")
+    },
+    filters={
+        "name": SERVED_CUSTOMERS.filters["name"],
+        "query": SERVED_CUSTOMERS.filters["query"],
+        BY: Filter(sql=f"c.uuid = ANY (ARRAY({_CUSTOMERS} = %(v)s))", kind="uuid"),
+    },
+)
+OFFERING_STATS = Documents(
+    noun="OfferingStats",
+    models={"offerings": offerings.MODEL, "resources": resources.MODEL, "projects": projects.MODEL},
+    source="{offerings} o",
+    fields={
+        "resources_count": of("int", f"(SELECT count(*) FROM {_ALIVE} = o.uuid)"),
+        "customers_count": of("int", f"(SELECT count(DISTINCT j.customer_uuid) FROM {_ALIVE} = o.uuid)"),
+    },
+    filters={},
+    order={},
+    default_order=(),
+    unique="o.uuid",
+    always="o.removed_at IS NULL",
+)
+_USED = "SELECT offering_uuid, component_uuid, month, sum(usage) AS usage FROM {component_usages} GROUP BY 1, 2, 3"
+_MONTH = "(%(v)s::timestamptz AT TIME ZONE 'UTC')::date"
+COMPONENT_STATS = Documents(
+    noun="OfferingComponentStat",
+    models={"component_usages": component_usages.MODEL, "components": components.MODEL},
+    source=f"({_USED}) u JOIN {{components}} m ON m.uuid = u.component_uuid",
+    fields={
+        "component_uuid": hexa("m.uuid"),
+        "type": text("m.type"),
+        "name": text("m.title"),
+        "description": text("m.description"),
+        "measured_unit": text("m.measured_unit"),
+        "usage": of("int", "round(u.usage)::bigint"),
+        "period": text("to_char(u.month, 'YYYY-MM')"),
+        "billing_period": of("day", "u.month"),
+        "date": of("day", "(u.month + interval '1 month - 1 day')::date"),
+    },
+    filters={
+        BY: Filter(sql="u.offering_uuid = %(v)s", kind="uuid"),
+        "start": Filter(sql=f"u.month >= {_MONTH}", kind="first_day"),
+        "end": Filter(sql=f"u.month < {_MONTH}", kind="last_day"),
+    },
+    order={"period": "u.month"},
+    default_order=("period",),
+    unique="u.component_uuid",
+)
+"""Usage is told in whole units; `date` is the last day of the month."""
