@@ -105,7 +105,7 @@ def test_the_official_client_reads_events(client: AuthenticatedClient, town: Tow
         "resource",
         "user",
     ]
-    assert events_scope_types_count.sync(client=client) == 3
+    assert events_scope_types_count.sync(client=client) == 6
     (month,) = events_stats_list.sync(client=client)
     assert month.count == total
     assert events_stats_count.sync(client=client) == 1
