@@ -14,7 +14,7 @@ SUMS = "put in order by what is counted for every line"
 
 RESOURCES: Mapping[str, str] = {
     **{f"filter {name}": BACK for name in ("offering_slug", "offering_type", "parent_offering_uuid", "provider_uuid")},
-    **{f"filter {name}": BACK for name in ("category_uuid", "service_manager_uuid", "query", "order_state")},
+    **{f"filter {name}": BACK for name in ("category_uuid", "service_manager_uuid", "query")},
     **{f"filter {name}": BACK for name in ("usage_based", "only_usage_based", "limit_based", "only_limit_based")},
     **{f"filter {name}": BACK for name in ("component_count", "limit_component_count", "lexis_links_supported")},
     **{f"filter {name}": RARE for name in ("runtime_state", "image_name", "flavor_name", "is_attached")},
@@ -150,5 +150,9 @@ ELSEWHERE: Mapping[str, str] = {
     "users_history_list": STREAM,
     "customers_history_list": STREAM,
     "projects_history_list": STREAM,
+    **{
+        f"marketplace-{noun}_history_list": STREAM
+        for noun in ("orders", "resources", "provider-resources", "provider-offerings")
+    },
 }
 """What reads many rows and is no list of documents, and where its plan is looked at."""
