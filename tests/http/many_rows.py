@@ -22,7 +22,7 @@ ROWS: Mapping[str, int] = {
     "movements": MANY,
     "roles": 500,
     "orders": MANY,
-    "tickets": 20_000,
+    "tickets": 4_000,  # of the orders that people carry out
     "resources": 20_000,
     **usage_rows.ROWS,
 }
