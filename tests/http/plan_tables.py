@@ -100,6 +100,8 @@ WHOLE: Mapping[str, str] = {
 }
 """By whose eyes, operation, kind and name."""
 
+COUNTED: Mapping[str, str] = {"marketplace_tickets_list": "through the orders a person sees, as many as there are"}
+"""Counts for one person that read more than they count."""
 WITHIN: Mapping[str, Mapping[str, str]] = {
     "customers_list_users_list": {"scope": "c0000000000000000000000000000005"},
     "projects_list_users_list": {"scope": "e000000000000000000000000000001e"},
