@@ -24,6 +24,7 @@ from projections.marketplace import (
     ticket_comments,
     tickets,
 )
+from projections.openstack import objects
 from projections.platform import platform
 
 MODELS: dict[str, ReadModel] = {
@@ -57,6 +58,7 @@ MODELS: dict[str, ReadModel] = {
         site_agents.MODEL,
         site_agent_services.MODEL,
         site_agent_processors.MODEL,
+        objects.MODEL,
         platform.MODEL,
         audit.MODEL,
     )

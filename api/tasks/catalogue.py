@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import msgspec
 
 from api.ledger import Ledger
 from api.signin import sweeping
-from api.tasks import begin_prices, end_teams, expire_grants, forget_jobs, orders, pulls, usage
+from api.tasks import begin_prices, end_teams, expire_grants, forget_jobs, openstack, orders, pulls, usage
 
 
 class Task(msgspec.Struct, frozen=True):
@@ -54,6 +55,35 @@ _TASKS = (
     Task("expire-orders", "End orders that nobody answered", orders.expire, orders.stale, timedelta(hours=2)),
     Task("proceed-orders", "Go on with orders whose day has come", orders.proceed, orders.ready, timedelta(hours=2)),
     Task("pull-resources", "Ask scripts of providers how resources are", pulls.pull, pulls.due, timedelta(hours=1)),
+    Task(
+        "look-into-tenants",
+        "Look how machines and volumes are at their clouds",
+        partial(openstack.look_into, "resources"),
+        partial(openstack.tenants, "resources"),
+        timedelta(hours=1),
+    ),
+    Task(
+        "look-into-networks",
+        "Look how networks, routers and security groups are at their clouds",
+        partial(openstack.look_into, "subresources"),
+        partial(openstack.tenants, "subresources"),
+        timedelta(hours=2),
+    ),
+    Task(
+        "look-at-quotas",
+        "Look how much of their quotas tenants use",
+        partial(openstack.look_into, "quotas"),
+        partial(openstack.tenants, "quotas"),
+        timedelta(hours=12),
+    ),
+    Task("look-at-clouds", "Look what clouds have to offer", openstack.look_at, openstack.clouds, timedelta(hours=24)),
+    Task(
+        "mark-stuck",
+        "Mark as erred what a cloud has been at for too long",
+        openstack.mark_stuck,
+        openstack.stuck,
+        timedelta(hours=1),
+    ),
     Task("terminate-resources", "Terminate resources that are over", orders.terminate, orders.over, "20 1 * * *"),
     Task("carry-over-usage", "Carry recurring usage into the month", usage.carry_over, usage.recurring, "10 0 * * *"),
     Task(

@@ -7,6 +7,8 @@ import msgspec
 from commands.asked import Asked, Handlers
 from commands.decision import Decision, Job
 from commands.marketplace.types.registry import TYPES
+from commands.openstack import operation
+from commands.openstack.kinds import NOUNS
 from commands.ports import Load
 from domain.identity import project
 from domain.marketplace import offering, resource
@@ -23,6 +25,8 @@ def pull(command: PullResource, asked: Asked, load: Load) -> Decision:
     state = load(resource.KIND, command.resource).required()
     wanted = load(offering.KIND, state.offering).required()
     kind = TYPES.get(wanted.type)
+    if kind is not None and kind.carried_out == "backend" and state.scope is not None:
+        return operation.pull(operation.PullObject(NOUNS[state.path], state.scope), asked, load)
     if kind is None or kind.carried_out != "jobs" or "pull" not in wanted.secret_options:
         raise WrongState("Pull operation is not implemented.")
     resource.require(state, PULLED)

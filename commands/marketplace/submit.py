@@ -74,7 +74,7 @@ def submit_order(command: SubmitOrder, asked: Asked, load: Load) -> Decision:
         callback_url=checks.callback(command.callback_url),
         slug=checks.slug(command.slug) if is_staff(asked, load) else "",
     )
-    requested = resource.request(_resource(ordered, number, command))
+    requested = resource.request({**_resource(ordered, number, command), "parent": wanted.scope})
     return _placed(load, asked, found, place, owner, Loaded(resource.KIND, thing, None, 0), ordered, requested)
 
 

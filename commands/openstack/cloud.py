@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
-from uuid import UUID
+from uuid import UUID, uuid5
 
 import msgspec
 
@@ -13,7 +13,11 @@ from commands.openstack.place import Place, place, stream_of
 from commands.openstack.wish import Ordered
 from commands.ports import Load
 from domain import operation
+from domain.event import Event
 from domain.marketplace import offering
+from domain.marketplace.component import Component
+from domain.marketplace.offering import Offering
+from domain.marketplace.offering_events import ComponentAdded
 from domain.openstack import properties
 from domain.openstack.properties import ExternalNetwork, Flavor, Image, Properties, VolumeType, Zone
 from domain.refusal import Invalid, NotFound
@@ -89,10 +93,33 @@ def report_properties(command: ReportProperties, _asked: Asked, load: Load) -> D
     if state is None:
         raise NotFound("no such offering", "offering")
     found: Loaded[Properties] = load(properties.KIND, command.settings)
+    offered = load(offering.KIND, command.offering)
     seen = msgspec.convert(command.seen, Properties, from_attributes=True)
     wanted = {name: getattr(seen, name) for name in command.seen}
     events = properties.see(found.state or properties.NONE, wanted)
-    return Decision(change(found, events), command.settings, state.customer)
+    sold = _storage(command.offering, offered.required(), seen.volume_types)
+    return Decision((*change(found, events), *change(offered, sold)), command.settings, state.customer)
+
+
+def _storage(number: UUID, state: Offering, types: Sequence[VolumeType]) -> list[Event]:
+    """Where storage is sold by type of volume, each type is a component."""
+    if state.plugin_options.get("storage_mode") != "dynamic" or state.removed or state.state == "Archived":
+        return []
+    there = {component.type for component in state.components}
+    wanted = {f"gigabytes_{each.name}": each for each in types}
+    return [
+        ComponentAdded(
+            component=Component(
+                uuid=uuid5(number, f"component {kind}"),
+                type=kind,
+                name=f"Storage ({each.name})",
+                billing_type="limit",
+                measured_unit="GB",
+            )
+        )
+        for kind, each in wanted.items()
+        if kind not in there
+    ]
 
 
 HANDLERS: Handlers = {ReportProperties: report_properties}

@@ -13,7 +13,7 @@ from commands.fields import given
 from commands.openstack import attributes as told
 from commands.openstack.acting import Said, acts
 from commands.openstack.cloud import cloud_of
-from commands.openstack.place import place_of, stream_of
+from commands.openstack.place import object_of, place_of
 from commands.openstack.wish import Ordered, Wished
 from commands.ports import Load
 from domain.event import Event
@@ -96,7 +96,7 @@ def _removal(given: Mapping[str, Any]) -> Removal:
 
 def terminate(ordered: Ordered) -> Wished:
     """Its system volume goes with it, its data volumes where that is wanted. Nothing where it is gone already."""
-    found = ordered.load(instance.KIND, stream_of(ordered.resource))
+    found = ordered.load(instance.KIND, object_of(ordered.load, ordered.resource))
     if found.state is None or found.state.deleted:
         return Wished()
     where = place_of(ordered.load, "instance", found)

@@ -42,3 +42,5 @@ _SORTS = (
     Sort(security_group, "openstack-security-groups"),
 )
 KINDS: dict[str, Sort] = {sort.kind.name: sort for sort in _SORTS}
+NOUNS: dict[str, str] = {sort.path: noun for noun, sort in KINDS.items()}
+"""By path."""

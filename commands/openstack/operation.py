@@ -130,6 +130,7 @@ def _pulled(said: _Said) -> list[Event]:
     return events
 
 
+pull = _changes(_pulled)
 HANDLERS: Handlers = {
     BeginOperation: _changes(lambda said: operation.begin(said.sort.outcomes, said.state, said.command.run)),
     ReportAdopted: _changes(lambda said: operation.adopt(said.sort.outcomes, said.state, said.command.backend_id)),
@@ -139,7 +140,7 @@ HANDLERS: Handlers = {
     ReportSucceeded: _changes(_succeeded),
     ReportFailed: _changes(_failed),
     ReportLost: _changes(lambda said: operation.lose(said.sort.outcomes, said.state)),
-    PullObject: _changes(_pulled),
+    PullObject: pull,
     MarkOk: _changes(lambda said: operation.mark_ok(said.sort.outcomes, said.state)),
     MarkErred: _changes(_marked_erred),
     UnlinkObject: _changes(lambda said: operation.unlink(said.sort.outcomes, said.state)),

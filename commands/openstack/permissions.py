@@ -2,10 +2,12 @@
 
 import msgspec
 
+from commands.marketplace import enrolment
 from commands.needs import STAFF, Needs
 from commands.openstack import (
     cloud,
     instance,
+    looking,
     network,
     operation,
     ordering,
@@ -46,7 +48,8 @@ _BY_STAFF: tuple[type[msgspec.Struct], ...] = (
     *(operation.ReportSucceeded, operation.ReportFailed, operation.ReportLost, operation.MarkOk),
     *(operation.MarkErred, operation.UnlinkObject, removal.RemoveObject, cloud.ReportProperties),
     *(tenant.SetTenantQuotas, tenant.PrepareTenant, volume.EnrolVolume),
-    private_offerings.CreatePrivateOfferings,
+    *(private_offerings.CreatePrivateOfferings, looking.LookIntoTenant, looking.LookAtCloud),
+    *(enrolment.EnrolResource, enrolment.RetireResource),
 )
 OPENSTACK: dict[type[msgspec.Struct], Needs] = {
     **{

@@ -24,6 +24,12 @@ def stream_of(thing: UUID) -> UUID:
     return uuid5(thing, "openstack")
 
 
+def object_of(load: Load, thing: UUID) -> UUID:
+    """The one its resource is linked with; it may have come to be without an order."""
+    state = load(resource.KIND, thing).state
+    return state.scope if state is not None and state.scope is not None else stream_of(thing)
+
+
 class Place(msgspec.Struct, frozen=True):
     tenant: Loaded[Tenant]
     quota: Loaded[Quota]

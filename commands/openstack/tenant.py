@@ -11,7 +11,7 @@ from commands.decision import Change, change
 from commands.fields import given
 from commands.openstack import attributes as told
 from commands.openstack.acting import Said, acts
-from commands.openstack.place import Place, begun, place, stream_of, taken
+from commands.openstack.place import Place, begun, object_of, place, stream_of, taken
 from commands.openstack.security_group import rules_of
 from commands.openstack.wish import Ordered, Wished
 from domain.event import Event
@@ -99,7 +99,7 @@ def quotas(limits: Mapping[str, int]) -> dict[str, int]:
     """Of the limits of an order. Volume types are counted in GiB, and together they are the storage."""
     typed = {name: amount for name, amount in limits.items() if name.startswith("gigabytes_")}
     found = {"vcpu" if name == "cores" else name: amount for name, amount in limits.items()}
-    return {**found, **({"storage": sum(typed.values()) * 1024} if typed and "storage" not in limits else {})}
+    return {**found, **({"storage": sum(typed.values()) * 1024} if typed else {})}
 
 
 def _groups(ordered: Ordered, number: UUID) -> dict[UUID, list[Event]]:
@@ -143,7 +143,7 @@ def update(ordered: Ordered) -> Wished:
 
 def terminate(ordered: Ordered) -> Wished:
     """Nothing to be done where it is gone already."""
-    where = place(ordered.load, stream_of(ordered.resource))
+    where = place(ordered.load, object_of(ordered.load, ordered.resource))
     if where.tenant.state is None or where.tenant.state.deleted:
         return Wished()
     if where.held.things("instance", "volume"):

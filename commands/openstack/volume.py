@@ -11,7 +11,7 @@ from commands.fields import given
 from commands.openstack import attributes as told
 from commands.openstack.acting import Said, acts
 from commands.openstack.cloud import Cloud, cloud_of, image, inside, volume_type, zone
-from commands.openstack.place import begun, place_of, stream_of, taken
+from commands.openstack.place import begun, object_of, place_of, stream_of, taken
 from commands.openstack.tenant import TRIED
 from commands.openstack.wish import Ordered, Wished
 from commands.ports import Load
@@ -104,7 +104,7 @@ def zone_needed(load: Load) -> bool:
 
 def terminate(ordered: Ordered) -> Wished:
     """Nothing to be done where it is gone already."""
-    found = ordered.load(volume.KIND, stream_of(ordered.resource))
+    found = ordered.load(volume.KIND, object_of(ordered.load, ordered.resource))
     if found.state is None or found.state.deleted:
         return Wished()
     where = place_of(ordered.load, "volume", found)

@@ -3,6 +3,7 @@
 from commands.processes import (
     close_usage_on_termination,
     create_private_offerings_when_tenant_ready,
+    enrol_volumes_of_instances,
     execute_on_approval,
     finish_order_when_provisioned,
     finish_order_with_ticket,
@@ -19,6 +20,7 @@ from commands.processes.process import Process
 _PROCESSES: tuple[Process, ...] = (
     close_usage_on_termination.PROCESS,
     create_private_offerings_when_tenant_ready.PROCESS,
+    enrol_volumes_of_instances.PROCESS,
     execute_on_approval.PROCESS,
     finish_order_when_provisioned.PROCESS,
     finish_order_with_ticket.PROCESS,

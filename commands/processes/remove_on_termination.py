@@ -1,7 +1,7 @@
 """What a resource had at an OpenStack cloud goes when the resource has ended without it: nothing is left behind. What
 was taken off the books is left there, and off the books, too."""
 
-from commands.openstack.kinds import KINDS
+from commands.openstack.kinds import KINDS, NOUNS
 from commands.openstack.operation import UnlinkObject
 from commands.openstack.removal import RemoveObject
 from commands.ports import Load
@@ -10,12 +10,10 @@ from domain.event import Recorded
 from domain.marketplace import resource
 from domain.marketplace.resource_events import ResourceRefused, ResourceTerminated, ResourceUnlinked
 
-_NOUNS = {sort.path: noun for noun, sort in KINDS.items()}
-
 
 def _react(recorded: Recorded, load: Load) -> Reaction:
     state = load(resource.KIND, recorded.stream).required()
-    noun = _NOUNS.get(state.path)
+    noun = NOUNS.get(state.path)
     if noun is None or state.scope is None:
         return NOTHING
     there = load(KINDS[noun].kind, state.scope).state

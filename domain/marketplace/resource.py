@@ -134,6 +134,16 @@ def refused(order: Order, number: UUID) -> list[Event]:
     return [happened.ResourceRefused(order=number)]
 
 
+def enrolled(number: UUID) -> list[Event]:
+    """One that came to be without an order: its own number stands for it."""
+    return [happened.ResourceProvisioned(order=number)]
+
+
+def retire(resource: Resource) -> list[Event]:
+    """It is gone without an order."""
+    return [] if resource.state == "Terminated" else [happened.ResourceTerminated(order=resource.order)]
+
+
 def mark_ok(resource: Resource) -> list[Event]:
     require_alive(resource)
     return [] if resource.state == "OK" and not resource.error_message else [happened.ResourceMarkedOk()]

@@ -2,9 +2,11 @@
 
 import msgspec
 
+from commands.marketplace import enrolment
 from commands.openstack import (
     cloud,
     instance,
+    looking,
     network,
     operation,
     ordering,
@@ -58,6 +60,8 @@ def of_openstack(world: World) -> list[Example]:
         *(cloud.ReportProperties(some, some, {}), tenant.SetTenantQuotas(one, {})),
         tenant.PrepareTenant(one, some, "x", "x", some),
         *(volume.EnrolVolume(things.volume, some), private_offerings.CreatePrivateOfferings(one)),
+        *(looking.LookIntoTenant(one, "quotas"), looking.LookAtCloud(some), enrolment.RetireResource(some)),
+        enrolment.EnrolResource(some, some, some, "x", "x", some),
     ]
     return [
         *((command, TEAM, OUTSIDE_PROJECT) for command in wanted),

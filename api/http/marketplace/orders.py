@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -17,6 +18,7 @@ from api.http.marketplace import dry_run, order_actions, order_parts
 from api.http.problems import field
 from api.http.route import Reply
 from api.http.writes import creates, destroys, updates
+from api.sealed import withheld
 from commands.marketplace.order import ChangeOrder, RemoveOrder
 from commands.marketplace.submit import SubmitOrder
 from domain.marketplace.order_events import Type
@@ -88,6 +90,7 @@ async def create(ask: Ask) -> Reply:
     wanted = _wanted(body)
     if dry_run.wanted(ask, body.dry_run):
         return await dry_run.answer(ask, wanted, _REFERS)
+    wanted = await ask.in_thread(partial(withheld, ask.site.ledger, wanted, ask.key))
     answer = await ask.command(wanted, refers=_REFERS)
     return await ask.one(ORDERS, answer.result, 201)
 

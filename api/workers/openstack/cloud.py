@@ -10,8 +10,8 @@ from api.integration import access_of
 from api.workers.openstack.scene import credentials
 from api.workers.work import Commands, Context, Work
 from commands.openstack.cloud import ReportProperties
+from commands.openstack.looking import PULL
 from commands.ports import Load
-from commands.processes.look_at_connected_clouds import PULL
 from domain.marketplace import offering
 from domain.openstack.properties import ExternalNetwork, ExternalSubnet, Flavor, Image, VolumeType, Zone
 

@@ -6,7 +6,8 @@ from uuid import UUID, uuid5
 from adapters.openstack import floating_ip, instance, instance_actions, port, volume
 from adapters.openstack.cloud import Cloud
 from adapters.openstack.outcome import NotYet
-from api.workers.openstack import passwords, volumes
+from api import sealed
+from api.workers.openstack import volumes
 from api.workers.openstack.scene import Done, Scene, Step, found_id
 from commands.openstack.operation import ReportSeen, ReportSucceeded
 from domain.openstack.instance import Instance
@@ -80,7 +81,7 @@ def _wish(scene: Scene, disks: tuple[str, ...], ports: tuple[str, ...]) -> insta
         volumes=disks,
         ports=ports,
         ssh_public_key=_public_key(scene),
-        user_data=passwords.read(scene.ledger, state.secrets, "user_data"),
+        user_data=sealed.read(scene.ledger, state.secrets, "user_data"),
         availability_zone=state.availability_zone,
     )
 

@@ -78,7 +78,6 @@ def scene(ledger: Ledger, job: JobRow, noun: str) -> Scene:
     found = load(KINDS[noun].kind, job.target)
     where = place_of(load, noun, found)
     tenant = where.tenant.required()
-    assert job.operation is not None
     return Scene(
         ledger=ledger,
         noun=noun,
@@ -87,7 +86,7 @@ def scene(ledger: Ledger, job: JobRow, noun: str) -> Scene:
         number=where.tenant.stream,
         tenant=tenant,
         held=where.quota.state or NOTHING_HELD,
-        run=job.operation,
+        run=job.operation or job.id,
         wish=job.arguments,
         cloud=cloud_of(credentials(access_of(ledger, tenant.offering))),
     )

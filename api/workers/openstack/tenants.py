@@ -16,7 +16,8 @@ from adapters.openstack import (
 )
 from adapters.openstack.cloud import Cloud
 from adapters.openstack.outcome import NotYet
-from api.workers.openstack import passwords, security_groups
+from api import sealed
+from api.workers.openstack import security_groups
 from api.workers.openstack.scene import Done, Scene, Step, found_id
 from commands.openstack.operation import ReportSucceeded
 from commands.openstack.tenant import PrepareTenant
@@ -41,7 +42,7 @@ def _project(scene: Scene, row: UUID, username: str) -> str:
         name=tenant.unique_name(scene.state.title, scene.stream),
         description=scene.state.description,
         username=username,
-        password=passwords.keep(scene.ledger, row, "password", tenant.new_password()),
+        password=sealed.keep(scene.ledger, row, "password", tenant.new_password()),
     )
     return tenant.create(scene.cloud, scene.stream, wish).backend_id
 
@@ -62,7 +63,7 @@ def _set_quotas(scene: Scene) -> Done:
 
 def _change_password(scene: Scene) -> Done:
     row = UUID(scene.wish["secrets"])
-    tenant.change_password(scene.cloud, scene.state.username, passwords.read(scene.ledger, row, "password"))
+    tenant.change_password(scene.cloud, scene.state.username, sealed.read(scene.ledger, row, "password"))
     known = PrepareTenant(scene.stream, scene.run, scene.state.backend_id, scene.state.username, row)
     return Done(also=(known,))
 

@@ -48,7 +48,8 @@ class OfferingType(msgspec.Struct, frozen=True, kw_only=True):
     outside, an `agent` of the provider or whoever closes its `ticket` says how it ended, it is a job of ours (`jobs`)
     whose kind begins with `job_prefix`, or a `backend` of ours is asked for what `wishes` makes of it, by the type of
     the order: tried already when it is placed, so that it is refused there. `provider_sets`: the states the provider
-    may put an order in. `check` is asked of every order to create, with attributes and limits; it raises Invalid."""
+    may put an order in. `check` is asked of every order to create, with attributes and limits; it raises Invalid.
+    `sealed_attributes` are kept beside the log: an order names the rows they are in."""
 
     name: str
     carried_out: CarriedOut
@@ -64,6 +65,7 @@ class OfferingType(msgspec.Struct, frozen=True, kw_only=True):
     secrets: frozenset[str] = SECRETS
     check: Check = anything
     wishes: Mapping[str, Wish] = {}
+    sealed_attributes: frozenset[str] = frozenset()
 
     def job(self, order_type: str) -> str:
         """The kind of job that carries out an order of this type, e.g. script.create for a Create."""

@@ -6,5 +6,6 @@ from commands.openstack import instance, instance_order
 INSTANCE = OfferingType(
     name="OpenStack.Instance",
     carried_out="backend",
+    sealed_attributes=frozenset({"user_data"}),
     wishes={"Create": instance_order.create, "Terminate": instance.terminate},
 )

@@ -10,6 +10,7 @@ from adapters.eventstore.store import LedgerStore
 from adapters.postgres.migrate import migrate
 from commands.identity import customer, project
 from commands.marketplace import category
+from commands.marketplace.pulling import PullResource
 from commands.marketplace.reordering import ChangeLimits, TerminateResource
 from commands.marketplace.submit import SubmitOrder
 from commands.openstack import instance, operation, volume
@@ -245,3 +246,19 @@ def test_a_volume_is_attached_to_a_machine_of_its_own_tenant_that_can_take_it(pl
     ask(place.store, volume.AttachVolume(free, place.things.instance))
     succeeded(place.store, "volume", free, runtime_state="in-use", instance=place.things.instance)
     assert place.state("volume", free).instance == place.things.instance
+
+
+def test_where_storage_is_sold_by_type_each_type_is_a_component(place: Place) -> None:
+    wanted = cloud(place.store, place.provider, place.category, storage_mode="dynamic")
+    components = {each.type: each for each in place.store.load(offering.KIND, wanted).required().components}
+    assert (components["gigabytes_fast"].billing_type, components["gigabytes_fast"].measured_unit) == ("limit", "GB")
+    number = tenant(place.store, place.project, wanted, {"gigabytes_fast": 10})
+    thing = place.store.load(order.KIND, number).required().resource
+    quotas = place.state("tenant", stream_of(thing)).quotas
+    assert (quotas["gigabytes_fast"], quotas["storage"]) == (10, 10240)
+
+
+def test_a_resource_is_pulled_as_its_object_is(place: Place) -> None:
+    ask(place.store, PullResource(place.things.home))
+    assert place.state("tenant", place.things.tenant).operation == "pull"
+    succeeded(place.store, "tenant", place.things.tenant)

@@ -1,0 +1,49 @@
+"""Single secrets, sealed beside the log in the row that an event names: passwords of tenants, user data of machines."""
+
+import hmac
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from adapters.access import secrets
+from adapters.access.secrets import Secrets
+from api.ledger import Ledger
+from commands.ids import uuid7
+from commands.marketplace.submit import SubmitOrder
+from commands.marketplace.types.registry import TYPES
+from domain.marketplace import offering
+
+
+def keep(ledger: Ledger, row: UUID, name: str, value: str) -> str:
+    """What the row holds: a value that is there already stays."""
+    with ledger.connection() as conn:
+        secrets.add(conn, ledger.store.keys.secret_key, row, row, Secrets({name: value}), None)
+    return read(ledger, row, name)
+
+
+def read(ledger: Ledger, row: UUID | None, name: str) -> str:
+    """Empty where there is none."""
+    with ledger.connection() as conn:
+        found = secrets.find(conn, ledger.store.keys.secret_key, row, row or UUID(int=0))
+    return str(found.attributes.get(name, ""))
+
+
+def row_of(ledger: Ledger, key: UUID | None, name: str, value: str) -> UUID:
+    """A new one; the same again for the same request, known by its `key`."""
+    about = f"{key}|{name}|{value}".encode()
+    row = UUID(bytes=hmac.digest(ledger.store.keys.secret_key, about, "sha256")[:16]) if key else uuid7()
+    keep(ledger, row, name, value)
+    return row
+
+
+def withheld(ledger: Ledger, wanted: SubmitOrder, key: UUID | None) -> SubmitOrder:
+    """With the rows in place of what the log must not be told. Attributes that are no texts are left for the checks."""
+    state = ledger.store.load(offering.KIND, wanted.offering).state
+    names = TYPES[state.type].sealed_attributes if state and state.type in TYPES else frozenset[str]()
+    sealed: dict[str, Any] = {
+        name: row_of(ledger, key, name, value).hex
+        for name, value in wanted.attributes.items()
+        if name in names and value and isinstance(value, str)
+    }
+    return msgspec.structs.replace(wanted, attributes={**wanted.attributes, **sealed}) if sealed else wanted

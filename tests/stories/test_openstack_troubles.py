@@ -1,0 +1,176 @@
+"""What becomes of orders, tenants and machines when a cloud does not do as it is told."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from uuid import UUID, uuid5
+
+import httpx
+import pytest
+
+from adapters.openstack import volume as volumes
+from adapters.openstack.cloud import cloud_of
+from adapters.openstack.outcome import NotYet
+from api.integration import access_of
+from api.sealed import read, withheld
+from api.tasks import openstack as by_the_clock
+from api.workers.openstack.scene import credentials
+from commands.marketplace.reordering import TerminateResource
+from commands.marketplace.submit import SubmitOrder
+from commands.openstack.operation import PullObject
+from commands.openstack.place import stream_of
+from commands.openstack.private_offerings import number_of
+from domain.marketplace import offering, resource
+from tests.backends.openstack.control import Control
+from tests.eventstore.support import ask, fetch, until
+from tests.postgres import new_database
+from tests.stories.openstack_shop import OpenStackShop, openstack_shop
+from tests.stories.shop import shop
+
+
+@pytest.fixture(scope="module")
+def place(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenStackShop]:
+    data = tmp_path_factory.mktemp("data")
+    with new_database(server_url) as url, shop(url, data) as found, openstack_shop(found) as sold:
+        yield sold
+
+
+@pytest.fixture(scope="module")
+def home(place: OpenStackShop) -> UUID:
+    """The resource of a tenant in which things may be ordered."""
+    thing = place.ends(place.order(place.tenants, {"name": "Web"}))
+    until(
+        lambda: _offered(place, thing, "OpenStack.Instance") == _offered(place, thing, "OpenStack.Volume") == "Active"
+    )
+    return thing
+
+
+def _offered(place: OpenStackShop, home: UUID, kind: str) -> str:
+    found = place.shop.ledger.store.load(offering.KIND, _sold(home, kind)).state
+    return found.state if found else ""
+
+
+def _sold(home: UUID, kind: str) -> UUID:
+    return number_of(stream_of(home), kind)
+
+
+def _machine(place: OpenStackShop, home: UUID, **more: Any) -> dict[str, Any]:
+    (subnet,) = place.inside(stream_of(home), "subnet")
+    return {
+        "name": "front",
+        "flavor": place.address("flavors", "m1.tiny"),
+        "image": place.address("images", "cirros"),
+        "system_volume_size": 2048,
+        "ports": [{"subnet": f"/api/openstack-subnets/{subnet.hex}/"}],
+        **more,
+    }
+
+
+def _resource(place: OpenStackShop, number: UUID) -> resource.Resource:
+    return place.shop.ledger.store.load(resource.KIND, number).required()
+
+
+@contextmanager
+def trouble(place: OpenStackShop, kind: str, **told: Any) -> Iterator[None]:
+    with httpx.Client(base_url=place.url) as http:
+        Control(http).fault(kind, **told)
+        try:
+            yield
+        finally:
+            Control(http).change(faults=[])
+
+
+def test_a_tenant_whose_router_cannot_be_made_leaves_nothing_behind(place: OpenStackShop) -> None:
+    before = place.inventory()
+    with trouble(place, "quota", service="network", method="POST", path="/routers"):
+        thing = place.ends(place.order(place.tenants, {"name": "Unlucky"}), "erred")
+        assert _resource(place, thing).state == "Terminated"
+        until(lambda: place.object("tenant", stream_of(thing)).deleted, 60)
+    assert place.inventory() == before
+    assert not place.inside(stream_of(thing), "network")
+
+
+def test_a_machine_that_cannot_be_made_takes_its_volumes_along(place: OpenStackShop, home: UUID) -> None:
+    before = place.inventory()
+    with trouble(place, "quota", service="compute", method="POST", path="/servers"):
+        number = place.order(_sold(home, "OpenStack.Instance"), _machine(place, home))
+        thing = place.ends(number, "erred")
+        until(lambda: place.object("instance", stream_of(thing)).deleted, 60)
+    assert place.inventory() == before
+    assert place.inside(stream_of(home), "volume") == place.inside(stream_of(home), "instance") == ()
+
+
+def test_trouble_that_passes_is_waited_out(place: OpenStackShop, home: UUID) -> None:
+    with trouble(place, "error", times=3, service="volume"):
+        thing = place.ends(place.order(_sold(home, "OpenStack.Volume"), {"name": "calm", "size": 1024}))
+    assert place.idle("volume", stream_of(thing)).runtime_state == "available"
+    place.ends(UUID(ask(place.shop.ledger.store, TerminateResource(thing)).result))
+
+
+def test_volumes_of_a_machine_have_resources_that_end_with_them(place: OpenStackShop, home: UUID) -> None:
+    store = place.shop.ledger.store
+    thing = place.ends(place.order(_sold(home, "OpenStack.Instance"), _machine(place, home)))
+    state = place.idle("instance", stream_of(thing))
+    enrolled = uuid5(state.system_volume, "resource")
+    until(lambda: place.object("volume", state.system_volume).resource == enrolled)
+    found = _resource(place, enrolled)
+    assert (found.state, found.scope, found.parent) == ("OK", state.system_volume, home)
+    place.ends(UUID(ask(store, TerminateResource(thing, {"action": "force_destroy"})).result))
+    until(lambda: _resource(place, enrolled).state == "Terminated")
+
+
+def test_what_has_vanished_is_noticed_by_the_clock(place: OpenStackShop, home: UUID) -> None:
+    store = place.shop.ledger.store
+    thing = place.ends(place.order(_sold(home, "OpenStack.Volume"), {"name": "gone", "size": 1024}))
+    number = stream_of(thing)
+    _taken_away(place, home, place.idle("volume", number).backend_id)
+    place.shop.settled()
+    by_the_clock.look_into("resources", place.shop.ledger)
+    until(lambda: place.object("volume", number).lost)
+    until(lambda: _resource(place, thing).state == "Erred")
+    place.ends(UUID(ask(store, TerminateResource(thing)).result))
+    assert not place.inside(stream_of(home), "volume")
+
+
+def _taken_away(place: OpenStackShop, home: UUID, number: str) -> None:
+    """By somebody at the cloud itself."""
+    ours = credentials(access_of(place.shop.ledger, place.tenants))
+    inner = cloud_of(ours.within(place.object("tenant", stream_of(home)).backend_id))
+    until(lambda: not isinstance(volumes.delete(inner, number), NotYet))
+
+
+def test_looking_again_records_nothing_new(place: OpenStackShop, home: UUID) -> None:
+    ledger = place.shop.ledger
+    ask(ledger.store, PullObject("tenant", stream_of(home)))
+    assert place.idle("tenant", stream_of(home)).usages["network_count"] == 1
+    _looked_at(place)
+    before = ledger.log.head()
+    _looked_at(place)
+    assert ledger.log.head() == before
+
+
+def _looked_at(place: OpenStackShop) -> None:
+    place.shop.settled()
+    by_the_clock.look_into("resources", place.shop.ledger)
+    by_the_clock.look_into("subresources", place.shop.ledger)
+    by_the_clock.look_into("quotas", place.shop.ledger)
+    by_the_clock.look_at(place.shop.ledger)
+    until(lambda: not _waiting(place))
+
+
+def _waiting(place: OpenStackShop) -> list[tuple[Any, ...]]:
+    query = "SELECT kind FROM work.jobs WHERE state IN ('ready', 'running') AND starts_with(kind, 'openstack.')"
+    return fetch(place.shop.ledger.url, query)
+
+
+def test_user_data_is_kept_beside_the_log(place: OpenStackShop, home: UUID) -> None:
+    ledger, secret = place.shop.ledger, "#cloud-config: hunter2"
+    wanted = _machine(place, home, user_data=secret)
+    command = SubmitOrder(place.shop.project, _sold(home, "OpenStack.Instance"), attributes=wanted)
+    sealed = withheld(ledger, command, None)
+    assert read(ledger, UUID(sealed.attributes["user_data"]), "user_data") == secret
+    thing = place.ends(UUID(ask(ledger.store, sealed).result))
+    assert place.object("instance", stream_of(thing)).secrets is not None
+    told = "SELECT count(*) FROM ledger.events WHERE convert_from(state, 'UTF8') LIKE '%%hunter2%%'"
+    assert fetch(ledger.url, told) == [(0,)]
+    place.ends(UUID(ask(ledger.store, TerminateResource(thing, {"action": "force_destroy"})).result))
