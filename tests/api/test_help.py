@@ -49,7 +49,7 @@ def test_the_shell_completes_commands_and_names() -> None:
     assert completions("cloudledger ev") == ["events"]
     assert completions("cloudledger projections sw") == ["switch-back"]
     assert completions("cloudledger projections rows cu") == ["customers"]
-    assert completions("cloudledger commands do CreateC") == ["CreateCustomer"]
+    assert completions("cloudledger commands do CreateCu") == ["CreateCustomer"]
     assert completions("cloudledger streams list --kind proj") == ["project", "project_type"]
 
 

@@ -46,7 +46,8 @@ def test_rows_of_every_read_model(cli: Cli, known: Known) -> None:
     cli.do("OverrideSettings", settings={"COUNTRIES": ["EE"]})
     for name in ("ssh_keys", "roles", "project_types", "platform"):
         assert cli("projections", "rebuild", name).code == 0
-    assert {name: len(rows(name)) for name in MODELS} == {
+    found = {name: len(rows(name)) for name in MODELS}
+    assert {name: number for name, number in found.items() if number} == {
         "users": 1,
         "powers": 1,
         "grants": 1,
