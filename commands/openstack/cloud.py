@@ -94,11 +94,22 @@ def report_properties(command: ReportProperties, _asked: Asked, load: Load) -> D
         raise NotFound("no such offering", "offering")
     found: Loaded[Properties] = load(properties.KIND, command.settings)
     offered = load(offering.KIND, command.offering)
-    seen = msgspec.convert(command.seen, Properties, from_attributes=True)
+    seen = _told(command.seen)
     wanted = {name: getattr(seen, name) for name in command.seen}
     events = properties.see(found.state or properties.NONE, wanted)
     sold = _storage(command.offering, offered.required(), seen.volume_types)
     return Decision((*change(found, events), *change(offered, sold)), command.settings, state.customer)
+
+
+def _told(seen: Mapping[str, Any]) -> Properties:
+    """As the events have it: what came through a queue is plain JSON. Raises Invalid."""
+    unknown = seen.keys() - set(Properties.__struct_fields__)
+    try:
+        if not unknown:
+            return msgspec.convert(seen, Properties, from_attributes=True)
+    except msgspec.ValidationError as wrong:
+        raise Invalid(str(wrong), "seen") from None
+    raise Invalid(f"A cloud has no {min(unknown)}.", "seen")
 
 
 def _storage(number: UUID, state: Offering, types: Sequence[VolumeType]) -> list[Event]:

@@ -8,6 +8,7 @@ import msgspec
 from domain.kind import Kind
 from domain.openstack import instance, network, router, security_group, subnet, tenant, volume
 from domain.operation import Outcomes, Requested
+from domain.refusal import Invalid
 
 
 class Sort(msgspec.Struct, frozen=True):
@@ -44,3 +45,10 @@ _SORTS = (
 KINDS: dict[str, Sort] = {sort.kind.name: sort for sort in _SORTS}
 NOUNS: dict[str, str] = {sort.path: noun for noun, sort in KINDS.items()}
 """By path."""
+
+
+def sort_of(noun: str) -> Sort:
+    """Raises Invalid."""
+    if noun not in KINDS:
+        raise Invalid(f'"{noun}" is not a valid choice.', "kind")
+    return KINDS[noun]

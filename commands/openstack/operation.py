@@ -9,11 +9,12 @@ import msgspec
 from commands.asked import Asked, Handler, Handlers
 from commands.decision import Decision
 from commands.openstack.acting import settled
-from commands.openstack.kinds import KINDS, Sort
+from commands.openstack.kinds import Sort, sort_of
 from commands.openstack.place import place_of
 from commands.ports import Load
 from domain import operation
 from domain.event import Event
+from domain.refusal import Invalid
 
 
 class BeginOperation(msgspec.Struct, frozen=True):
@@ -96,7 +97,7 @@ class _Said(msgspec.Struct, frozen=True):
 
 def _changes(decide: Callable[[_Said], Sequence[Event]]) -> Handler:
     def handle(command: Any, asked: Asked, load: Load) -> Decision:
-        sort = KINDS[command.kind]
+        sort = sort_of(command.kind)
         found = load(sort.kind, command.stream)
         events = decide(_Said(sort, found.required("stream"), command, asked))
         return settled(load, command.kind, found, place_of(load, command.kind, found), events)
@@ -107,7 +108,10 @@ def _changes(decide: Callable[[_Said], Sequence[Event]]) -> Handler:
 def _seen(sort: Sort, seen: dict[str, Any]) -> dict[str, Any]:
     """As the events have it: what came through a queue or a test may be plain JSON."""
     kinds = {field.name: field.type for field in msgspec.structs.fields(sort.outcomes.seen)}
-    return {name: msgspec.convert(value, kinds[name]) for name, value in seen.items()}
+    try:
+        return {name: msgspec.convert(value, kinds[name]) for name, value in seen.items()}
+    except (KeyError, msgspec.ValidationError) as wrong:
+        raise Invalid(f"This is nothing that is seen of it: {wrong}", "seen") from None
 
 
 def _succeeded(said: _Said) -> list[Event]:

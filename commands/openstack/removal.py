@@ -15,6 +15,7 @@ from commands.ports import Load
 from domain.openstack.instance_events import InstanceDeletionRequested
 from domain.openstack.tenant_events import TenantDeletionRequested
 from domain.openstack.volume_events import VolumeDeletionRequested
+from domain.refusal import Invalid
 
 
 class RemoveObject(msgspec.Struct, frozen=True):
@@ -25,6 +26,8 @@ class RemoveObject(msgspec.Struct, frozen=True):
 
 
 def remove(command: RemoveObject, asked: Asked, load: Load) -> Decision:
+    if command.kind not in _REMOVALS:
+        raise Invalid(f'"{command.kind}" is not a valid choice.', "kind")
     found = load(KINDS[command.kind].kind, command.stream)
     state = found.required("stream")
     where = place_of(load, command.kind, found)

@@ -4,7 +4,7 @@ are small, so that names collide and what is gone is asked for again: what rarel
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from types import UnionType
-from typing import Any, get_args, get_origin
+from typing import Any, Literal, get_args, get_origin
 from uuid import UUID
 
 from commands.marketplace.offering_parts import ComponentForm, PlanForm
@@ -115,4 +115,9 @@ _POOLS_OF_WRONG: dict[Any, tuple[Any, ...]] = {str: ("", "moon", "x" * 600), int
 
 
 def _pool(kind: Any) -> tuple[Any, ...]:
-    return _POOLS[get_origin(kind) or kind]
+    origin, inner = get_origin(kind), get_args(kind)
+    if origin is Literal:
+        return inner
+    if origin is tuple and inner[0] not in (str, Any):
+        return ((),)
+    return _POOLS[origin or kind]
