@@ -113,8 +113,9 @@ def test_a_field_of_the_wrong_type(route: Route, town: Town) -> None:
     for field in msgspec.structs.fields(route.body):
         answer = asked(town.staff.http, route, place(route, town), {field.encode_name: [{"no": ["such"]}]})
         assert answer.status_code == 400, (field.name, answer.text)
-        called = field.encode_name
-        assert any(name == called or name.startswith((f"{called}.", f"{called}[")) for name in answer.json())
+        assert field.encode_name.partition(".")[0] in {
+            name.partition("[")[0].partition(".")[0] for name in answer.json()
+        }
 
 
 @routes(body=True)
