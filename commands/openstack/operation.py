@@ -25,14 +25,6 @@ class BeginOperation(msgspec.Struct, frozen=True):
     run: UUID
 
 
-class ReportAdopted(msgspec.Struct, frozen=True):
-    """It is there, under this id, whatever is still to be done with it."""
-
-    kind: str
-    stream: UUID
-    backend_id: str
-
-
 class ReportSeen(msgspec.Struct, frozen=True):
     """What the backend says of it: fields of the kind's Seen."""
 
@@ -137,7 +129,6 @@ def _pulled(said: _Said) -> list[Event]:
 pull = _changes(_pulled)
 HANDLERS: Handlers = {
     BeginOperation: _changes(lambda said: operation.begin(said.sort.outcomes, said.state, said.command.run)),
-    ReportAdopted: _changes(lambda said: operation.adopt(said.sort.outcomes, said.state, said.command.backend_id)),
     ReportSeen: _changes(
         lambda said: operation.see(said.sort.outcomes, said.state, _seen(said.sort, said.command.seen))
     ),

@@ -44,7 +44,7 @@ _OF_NOUN: dict[str, tuple[type[msgspec.Struct], ...]] = {
 }
 """By the noun whose field says where."""
 _BY_STAFF: tuple[type[msgspec.Struct], ...] = (
-    *(ordering.CarryOutOrder, operation.BeginOperation, operation.ReportAdopted, operation.ReportSeen),
+    *(ordering.CarryOutOrder, operation.BeginOperation, operation.ReportSeen),
     *(operation.ReportSucceeded, operation.ReportFailed, operation.ReportLost, operation.MarkOk),
     *(operation.MarkErred, operation.UnlinkObject, removal.RemoveObject, cloud.ReportProperties),
     *(tenant.SetTenantQuotas, tenant.PrepareTenant, volume.EnrolVolume),

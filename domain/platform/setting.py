@@ -1,6 +1,6 @@
 """What an operator set otherwise than the catalogue has it: one stream for the whole installation."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -61,15 +61,24 @@ def _require_kind(setting: Setting, value: Any) -> None:
     try:
         msgspec.convert(value, setting.kind, strict=True)
     except msgspec.ValidationError:
-        raise Invalid(_NOT_A.get(setting.kind, "Expected a list of strings."), setting.name) from None
+        raise Invalid(_NOT_A.get(setting.kind, "This setting has another shape."), setting.name) from None
     if isinstance(value, str) and len(value) > setting.longest:
         raise Invalid(f"Ensure this field has no more than {setting.longest} characters.", setting.name)
-    if "\x00" in "".join(value if isinstance(value, str | list) else ()):
+    if any("\x00" in text for text in _texts(value)):
         raise Invalid("Null characters are not allowed.", setting.name)
     if setting.choices and value not in setting.choices:
         raise Invalid(f'"{value}" is not a valid choice.', setting.name)
     if setting.web:
         clean.url(setting.longest)(setting.name, value)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """However deep they are."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for each in (*value, *value.values()) if isinstance(value, dict) else value:
+            yield from _texts(each)
 
 
 def evolve(overrides: Overrides | None, event: Event) -> Overrides:

@@ -2,7 +2,7 @@
 them is a secret: those stay in the environment, never in the log."""
 
 from collections.abc import Collection
-from typing import Any
+from typing import Any, NotRequired, TypedDict
 
 import msgspec
 
@@ -39,6 +39,14 @@ def _list(name: str, description: str, default: tuple[str, ...] = ()) -> Setting
 
 
 _OPENSTACK = "WALDUR_OPENSTACK"
+
+
+class SecurityGroup(TypedDict):
+    """As tenants are given it."""
+
+    name: str
+    description: NotRequired[str]
+    rules: NotRequired[list[dict[str, Any]]]
 
 
 def _group(name: str, description: str, *rules: dict[str, Any]) -> dict[str, Any]:
@@ -119,7 +127,7 @@ _SETTINGS = (
     _flag(f"{_OPENSTACK}.TENANT_CREDENTIALS_VISIBLE", "Customers see the user and the password of their tenants"),
     Setting(
         f"{_OPENSTACK}.DEFAULT_SECURITY_GROUPS",
-        list[dict[str, Any]],
+        list[SecurityGroup],
         DEFAULT_SECURITY_GROUPS,
         "Groups every tenant gets",
         public=False,

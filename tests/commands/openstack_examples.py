@@ -53,7 +53,7 @@ def of_openstack(world: World) -> list[Example]:
     ]
     by_staff: list[msgspec.Struct] = [
         *(ordering.CarryOutOrder(some, some), operation.BeginOperation("tenant", one, some)),
-        *(operation.ReportAdopted("tenant", one, "x"), operation.ReportSeen("tenant", one, {})),
+        operation.ReportSeen("tenant", one, {}),
         *(operation.ReportSucceeded("tenant", one, some), operation.ReportFailed("tenant", one, some, "x")),
         *(kind("tenant", one) for kind in (operation.ReportLost, operation.MarkOk, operation.MarkErred)),
         *(operation.UnlinkObject("tenant", one), removal.RemoveObject("tenant", one)),
