@@ -1,7 +1,8 @@
 """The log as a feed: from any position on, as JSON, by long poll or as server-sent events (docs/feed.md)."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
+from typing import Any, TypeVar
 
 import psycopg
 from psycopg_pool import PoolTimeout
@@ -16,6 +17,7 @@ from api.http.route import Parameter, Reply, Route
 from api.http.site import Site
 from projections.filters import Filter, parsed
 
+T = TypeVar("T")
 DEFAULT, MOST = 100, 1000
 LONGEST_WAIT = 60.0
 HEARTBEAT = 15.0
@@ -44,8 +46,8 @@ async def _stream(ask: Ask, wanted: Wanted, position: int) -> AsyncIterator[byte
     """Until the site stops, the token ends or the client goes away. The id of every message is where to go on."""
     try:
         while not ask.site.stopping.is_set():
-            await ask.identify()
-            found = await slices.after(ask, wanted, position)
+            await _whole(ask.identify())
+            found = await _whole(slices.after(ask, wanted, position))
             for number, document in found.documents:
                 yield b"id: %d\ndata: %b\n\n" % (number, document)
             position = found.upto
@@ -53,6 +55,12 @@ async def _stream(ask: Ask, wanted: Wanted, position: int) -> AsyncIterator[byte
                 yield b": nothing new\nid: %d\n\n" % position
     except (Problem, psycopg.Error, PoolTimeout):
         return
+
+
+async def _whole(work: Coroutine[Any, Any, T]) -> T:
+    """To its end in a task of its own, also when the client has gone away meanwhile: a stream that is cut off in the
+    middle of a question to the database would not give its connection back, and the next ones would wait for it."""
+    return await asyncio.shield(asyncio.create_task(work))
 
 
 async def _written(site: Site, position: int, seconds: float) -> bool:
