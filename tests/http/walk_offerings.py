@@ -35,6 +35,7 @@ THINGS: Mapping[str, Callable[[Any], str]] = {
 
 def _plan(t: Any) -> Any:
     """The one of the offering."""
+    t.place.settled()
     return t.staff.http.get(_PLANS, params={"offering_uuid": t.offering.hex}).json()[0]
 
 
