@@ -18,6 +18,7 @@ STATES = (
     *("CREATION_SCHEDULED", "CREATING", "UPDATE_SCHEDULED", "UPDATING", "DELETION_SCHEDULED", "DELETING"),
     *("OK", "ERRED"),
 )
+LOST = "It is not at the backend any more."
 _UNDER_WAY = {
     "CREATION_SCHEDULED": "CREATING",
     "UPDATE_SCHEDULED": "UPDATING",
@@ -255,7 +256,7 @@ def remembered(backed: B, event: Event) -> B:
         case Seen():
             return groups.remembered(backed, event)
         case Lost():
-            return change(backed, state="ERRED", lost=True, error_message="It is not at the backend any more.")
+            return change(backed, state="ERRED", lost=True, error_message=LOST)
         case Recovered():
             return change(backed, state="OK", operation="", lost=False, error_message="")
         case MarkedErred():

@@ -2,7 +2,8 @@
 
 import hmac
 import unicodedata
-from typing import TypeVar
+from collections.abc import Sequence
+from typing import Any, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -18,6 +19,7 @@ from adapters.eventstore.recorder import LedgerRecorder
 from commands.decision import Change, Decision, Loaded
 from commands.ids import uuid7
 from commands.ports import Answer, Envelope
+from domain.event import Event
 from domain.kind import Kind, Name
 from domain.refusal import CommandIdReused, Conflict, NameTaken, Overtaken, StillHeld
 
@@ -51,7 +53,8 @@ class LedgerStore:
             state, version = snapshots.load(self.recorder, kind, stream)  # type: ignore[arg-type]
         rows = self.recorder.rows(_STREAM, (stream, version))
         if rows:
-            state, version = kind.fold(state, self.mapper.decode_stream(stream, rows)), rows[-1][0]
+            events = self.mapper.decode_stream(stream, rows)
+            state, version = (kind.fold(state, events), rows[-1][0]) if state or _begins(kind, events) else (None, 0)
         loaded = Loaded(kind, stream, state, version)
         self.memory.keep(loaded, age)
         return loaded
@@ -143,6 +146,15 @@ class LedgerStore:
             Row(uuid7(), stream, version, event.name, encode(stream, version, event, keys))
             for version, event in enumerate(change.events, change.version + 1)
         ]
+
+
+def _begins(kind: Kind[Any], events: Sequence[Event]) -> bool:
+    """Whether these are of this kind at all: an id may be that of something else."""
+    try:
+        kind.evolve(None, events[0])
+    except ValueError:
+        return False
+    return True
 
 
 def name_row(secret: bytes, name: Name, owner: UUID, *, held: bool) -> NameRow:

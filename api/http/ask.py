@@ -100,7 +100,7 @@ class Ask:
         order = tuple(part for value in self.query.get("o", ()) for part in value.split(",") if part)
         return Wanted(filters, self.fields, order, limit, offset)
 
-    async def body(self, kind: type[B], command: type[msgspec.Struct] | None = None, **scope: Any) -> B:
+    async def body(self, kind: type[B], command: type[msgspec.Struct] | None = None, /, **scope: Any) -> B:
         """What is wrong with it is told only to who may give the `command` in that scope (its fields that say where).
 
         Raises Problem (400, 415), Refused (403, 404)."""
@@ -221,7 +221,7 @@ class Ask:
     async def in_thread(self, work: Callable[[], T], threads: Executor | None = None) -> T:
         return await asyncio.get_running_loop().run_in_executor(threads or self.site.threads, work)
 
-    async def permitted(self, command: type[msgspec.Struct], **scope: Any) -> None:
+    async def permitted(self, command: type[msgspec.Struct], /, **scope: Any) -> None:
         """Whether the caller may give a command there, before its body is read. Raises Refused (403, 404)."""
         load = self.site.ledger.store.load
         await self.in_thread(partial(authorise_kind, command, scope, self.caller.actor, load, datetime.now(UTC)))

@@ -41,6 +41,7 @@ from api.http.marketplace import (
     site_agents,
     tickets,
 )
+from api.http.openstack import tenants
 from api.http.platform import configuration, features, jobs, metadata, processes, settings
 from api.http.route import Route
 
@@ -59,3 +60,4 @@ ROUTES += [*public_offerings.ROUTES]
 ROUTES += [*component_usages.ROUTES, *offering_users.ROUTES, *site_agents.ROUTES, *accounts.ROUTES]
 ROUTES += [*resource_names.ROUTES, *resources.ROUTES, *provider_resources.ROUTES, *runtime_states.ROUTES]
 ROUTES += [*tickets.ROUTES, *reports.ROUTES]
+ROUTES += [*tenants.ROUTES]

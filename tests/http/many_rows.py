@@ -9,7 +9,7 @@ from psycopg.sql import SQL, Identifier
 
 from projections.engine.model import ReadModel, live_table
 from projections.registry import MODELS
-from tests.http import marketplace_rows, usage_rows
+from tests.http import cloud_rows, marketplace_rows, usage_rows
 from tests.http.marketplace_rows import numbered as _id
 
 MANY = 100_000
@@ -25,6 +25,7 @@ ROWS: Mapping[str, int] = {
     "tickets": 4_000,  # of the orders that people carry out
     "resources": 20_000,
     **usage_rows.ROWS,
+    **cloud_rows.ROWS,
 }
 """Rows of each read model; a thousand of those not named here, of which there are few in life."""
 PERSON = UUID(int=(0xA << 124) + 7)
@@ -78,6 +79,7 @@ _PARTS: Mapping[str, str] = {
     "movements.there": "true",
     **marketplace_rows.PARTS,
     **usage_rows.PARTS,
+    **cloud_rows.PARTS,
 }
 _EMPTY = {
     "removed_at",

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from tests.http import usage_rows
+from tests.http import cloud_rows, usage_rows
 
 FEW = "customers are thousands, not millions: staff may look through them"
 RARE = "only staff sees more than a few, and seldom asks: an index would be paid for with every event"
@@ -97,6 +97,7 @@ WHOLE: Mapping[str, str] = {
     "person marketplace_provider_resources_list filter lexis_links_supported": BACK,
     "person marketplace_provider_resources_list filter is_attached": BACK,
     **usage_rows.WHOLE,
+    **cloud_rows.WHOLE,
 }
 """By whose eyes, operation, kind and name."""
 

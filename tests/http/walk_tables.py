@@ -21,7 +21,7 @@ from commands.marketplace.category_group import CreateCategoryGroup
 from commands.marketplace.service_provider import RegisterServiceProvider
 from tests.contract.words import public_key
 from tests.eventstore.support import ask, made
-from tests.http import walk_offerings, walk_orders, walk_resources, walk_usage
+from tests.http import walk_clouds, walk_offerings, walk_orders, walk_resources, walk_usage
 from tests.http.served import Person, Served
 from tests.jobs.rows import a_job
 
@@ -49,6 +49,7 @@ class Town(msgspec.Struct, frozen=True):
     used: walk_usage.Used
     orders: walk_orders.Orders
     ended: UUID
+    clouds: walk_clouds.Clouds
 
 
 def town(place: Served) -> Town:
@@ -73,15 +74,17 @@ def town(place: Served) -> Town:
     used = walk_usage.used(place, customer, category, project)
     orders = walk_orders.placed(place, customer, category, project)
     ended = walk_resources.ended(place, customer, category, project)
+    clouds = walk_clouds.clouded(place, customer, category, project)
     place.settled()
     people = (place, staff, owner, reader, outsider)
     things = (customer, project, role, key, token, project_type, provider, category, component, group)
-    return Town(*people, *things, offering, used, orders, ended)
+    return Town(*people, *things, offering, used, orders, ended, clouds)
 
 
 THINGS: Mapping[str, Callable[[Town], str]] = {
     **walk_orders.THINGS,
     **walk_resources.THINGS,
+    **walk_clouds.THINGS,
     "/api/users/": lambda t: t.owner.uuid.hex,
     "/api/customers/": lambda t: t.customer.hex,
     "/api/projects/": lambda t: t.project.hex,
@@ -184,6 +187,7 @@ OWN_BUSINESS: Mapping[str, str] = {
 NO_STATE: Mapping[str, str] = {
     **walk_orders.NO_STATE,
     **walk_resources.NO_STATE,
+    **walk_clouds.NO_STATE,
     "users_create": "what is made has no state yet",
     "customers_create": "what is made has no state yet",
     "users_partial_update": "allowed in every state; a removed user is not there any more",
@@ -242,6 +246,7 @@ OTHER_DOORS: Mapping[str, str] = {"metrics": "has a token of its own"}
 WRONG_STATE: Mapping[str, Callable[[Town], tuple[str, Any]]] = {
     **walk_orders.WRONG_STATE,
     **walk_resources.WRONG_STATE,
+    **walk_clouds.WRONG_STATE,
     "customers_destroy": lambda t: (f"/api/customers/{t.customer.hex}/", None),
     "roles_partial_update": lambda t: (f"/api/roles/{t.role.hex}/", {"content_type": "project"}),
     "roles_update": lambda t: (

@@ -1,0 +1,1 @@
+"""OpenStack over HTTP: objects at clouds, and what clouds have to offer."""

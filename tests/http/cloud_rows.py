@@ -1,0 +1,27 @@
+"""Rows of what there is at clouds: 20,000 tenants, each the object of a resource, with four things in each."""
+
+from collections.abc import Mapping
+
+from tests.http.marketplace_rows import numbered
+
+_TENANT = "i <= 20000"
+_NOUNS = "(ARRAY['instance', 'volume', 'network', 'subnet', 'router', 'security_group'])[mod(i, 6) + 1]"
+ROWS: Mapping[str, int] = {"openstack_objects": 100_000}
+PARTS: Mapping[str, str] = {
+    "resources.path": "'openstack-tenants'",
+    "resources.scope": numbered("0", "i"),
+    "openstack_objects.uuid": numbered("0", "i"),
+    "openstack_objects.noun": f"CASE WHEN {_TENANT} THEN 'tenant' ELSE {_NOUNS} END",
+    "openstack_objects.tenant_uuid": numbered("0", "mod(i - 1, 20000) + 1"),
+    "openstack_objects.offering_uuid": f"CASE WHEN {_TENANT} THEN {numbered('f', 'mod(i, 1000)')} END",
+    "openstack_objects.resource_uuid": f"CASE WHEN {_TENANT} THEN {numbered('3', 'i')} END",
+    "openstack_objects.state": "'OK'",
+}
+RARE = "only staff sees more than a few, and seldom asks: an index would be paid for with every event"
+JOINED = "what another table says of few of them is looked for newest first"
+_FILTERS = {"description": RARE, "can_manage": JOINED, "customer_native_name": JOINED, "customer_abbreviation": JOINED}
+_KINDS = ("tenants",)
+WHOLE: Mapping[str, str] = {
+    f"staff openstack_{kind}_list filter {name}": why for kind in _KINDS for name, why in _FILTERS.items()
+}
+"""By whose eyes, operation, kind and name."""

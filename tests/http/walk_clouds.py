@@ -1,0 +1,55 @@
+"""What the walk over all routes must know of objects at OpenStack clouds."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from commands.marketplace.category import ChangeCategory
+from commands.openstack.place import stream_of
+from domain.marketplace import order
+from projections.openstack.object_documents import PATHS
+from tests.eventstore.support import ask
+from tests.http.served import Served
+from tests.openstack import Things, ordered, prepared
+
+
+class Clouds(msgspec.Struct, frozen=True):
+    """`busy`: by noun, something that is just being made."""
+
+    things: Things
+    busy: Mapping[str, UUID]
+
+
+def clouded(place: Served, seller: UUID, category: UUID, project: UUID) -> Clouds:
+    store = place.ledger.store
+    ask(store, ChangeCategory(category, default_vm_category=True, default_volume_category=True))
+    things = prepared(store, project, seller, category)
+    second = ordered(store, project, things.offering, {"name": "Second"})
+    return Clouds(things, {"tenant": stream_of(store.load(order.KIND, second).required().resource)})
+
+
+_NOUNS = ("tenant",)
+_OPERATIONS = {noun: PATHS[noun].replace("-", "_") for noun in _NOUNS}
+
+
+def _thing(noun: str) -> Callable[[Any], str]:
+    return lambda t: getattr(t.clouds.things, noun).hex
+
+
+def _busy(noun: str, action: str = "", body: Any = None) -> Callable[[Any], tuple[str, Any]]:
+    return lambda t: (f"/api/{PATHS[noun]}/{t.clouds.busy[noun].hex}/{action}", body)
+
+
+THINGS: Mapping[str, Callable[[Any], str]] = {f"/api/{PATHS[noun]}/": _thing(noun) for noun in _NOUNS}
+NO_STATE: Mapping[str, str] = {
+    f"{operation}_{action}": "allowed in every state"
+    for operation in _OPERATIONS.values()
+    for action in ("set_ok", "set_erred", "unlink")
+}
+WRONG_STATE: Mapping[str, Callable[[Any], tuple[str, Any]]] = {
+    **{f"{operation}_pull": _busy(noun, "pull/") for noun, operation in _OPERATIONS.items()},
+    **{f"{operation}_update": _busy(noun, "", {"name": "x"}) for noun, operation in _OPERATIONS.items()},
+    **{f"{operation}_partial_update": _busy(noun, "", {"name": "x"}) for noun, operation in _OPERATIONS.items()},
+}
