@@ -22,7 +22,8 @@ class Documents(msgspec.Struct, frozen=True, kw_only=True):
     who is neither staff nor support, on `%(visible_to)s`; empty: everybody sees all. `always` is one for everybody.
     `unique` tells any two rows apart and ends every order; `key` is what an address names. `kept`: NULLs are shown.
     `own` is the condition under which a document is about who asks. `unless`: filters in place of which `always` is.
-    `outside`: some of it is in tables that are no read models, so nobody tells when a count is no longer true."""
+    `outside`: some of it is in tables that are no read models, so nobody tells when a count is no longer true.
+    `apart`: a page is found first, and made of what was found by another statement (docs/decisions/0005-http.md)."""
 
     noun: str
     models: Mapping[str, ReadModel]
@@ -39,6 +40,7 @@ class Documents(msgspec.Struct, frozen=True, kw_only=True):
     own: str = ""
     unless: tuple[str, ...] = ()
     outside: bool = False
+    apart: bool = False
 
 
 class Seen(msgspec.Struct, frozen=True):
@@ -78,16 +80,40 @@ def page(documents: Documents, seen: Seen, wanted: Wanted) -> Query:
     Which page it is stands in the statement itself: where Postgres knows how little is wanted it finds one plan as good
     as another for other values and keeps it, instead of thinking each time, which costs more than the answer."""
     values = _values(documents, wanted.filters)
-    part = f"LIMIT {int(wanted.limit)} OFFSET {int(wanted.offset)}"
-    key = ("page", _number(documents), seen.everything, wanted.fields, tuple(values), wanted.order, part)
+    key = ("page", _number(documents), seen.everything, wanted.fields, tuple(values), wanted.order, _part(wanted))
     if (statement := _built.get(key)) is None:
-        inner = (
-            f"SELECT {_columns(documents, wanted.fields, seen)} FROM {documents.source}"
-            f" WHERE {_where(documents, values, seen)} ORDER BY {_order(documents, wanted.order)}"
-            f" {part}"
-        )
+        inner = f"SELECT {_columns(documents, wanted.fields, seen)} {_rows(documents, seen, wanted, values)}"
         statement = _keep(key, documents, f"{_ARRAY.format(one=_one(documents))} FROM ({inner}) d) e")
     return statement, {**values, **_who(seen)}
+
+
+def found(documents: Documents, seen: Seen, wanted: Wanted, *, counted: bool) -> Query:
+    """Gives one row: what is on the page, as an array of `unique` for `made`, NULL where nothing is; and where it is
+    `counted` and the page does not tell, how many there are on all pages. Raises BadFilter, UnknownOrder."""
+    values = _values(documents, wanted.filters)
+    key = ("found", _number(documents), seen.everything, counted, tuple(values), wanted.order, _part(wanted))
+    if (statement := _built.get(key)) is None:
+        inner = f"SELECT {documents.unique} AS key {_rows(documents, seen, wanted, values)}"
+        total = f"SELECT count(*) FROM {documents.source} WHERE {_where(documents, values, seen)}"
+        full = f"cardinality(p.keys) = {int(wanted.limit)}" + (" OR p.keys IS NULL" if wanted.offset else "")
+        more = f"CASE WHEN {full} THEN ({total}) END" if counted else "NULL::bigint"
+        statement = _keep(
+            key, documents, f"SELECT p.keys, {more} FROM (SELECT array_agg(f.key) AS keys FROM ({inner}) f) p"
+        )
+    return statement, {**values, **_who(seen)}
+
+
+def made(documents: Documents, seen: Seen, fields: tuple[str, ...], keys: Sequence[Any]) -> Query:
+    """Gives one row: how many, and a JSON array of the documents that were `found`, in that order. The same statement
+    for all pages, filters and orders: Postgres thinks about it a few times only."""
+    key = ("made", _number(documents), seen.everything, fields)
+    if (statement := _built.get(key)) is None:
+        inner = (
+            f"SELECT {_columns(documents, fields, seen)} FROM {documents.source}"
+            f" WHERE {documents.unique} = ANY (%(keys)s) ORDER BY array_position(%(keys)s, {documents.unique})"
+        )
+        statement = _keep(key, documents, f"{_ARRAY.format(one=_one(documents))} FROM ({inner}) d) e")
+    return statement, {**_who(seen), "keys": keys}
 
 
 def count(documents: Documents, seen: Seen, filters: Mapping[str, Sequence[str]]) -> Query:
@@ -164,6 +190,15 @@ def shown(documents: Documents, fields: Sequence[str], everything: bool) -> list
     ]
 
 
+def _rows(documents: Documents, seen: Seen, wanted: Wanted, values: Mapping[str, Any]) -> str:
+    where, order = _where(documents, values, seen), _order(documents, wanted.order)
+    return f"FROM {documents.source} WHERE {where} ORDER BY {order} {_part(wanted)}"
+
+
+def _part(wanted: Wanted) -> str:
+    return f"LIMIT {int(wanted.limit)} OFFSET {int(wanted.offset)}"
+
+
 def _columns(documents: Documents, fields: Sequence[str], seen: Seen) -> str:
     names = shown(documents, fields, seen.everything)
     return ", ".join(f'{_column(documents, documents.fields[name], seen)} AS "{name}"' for name in names)
@@ -216,6 +251,8 @@ __all__ = [
     "UnknownOrder",
     "Wanted",
     "count",
+    "found",
+    "made",
     "narrowed",
     "one",
     "page",

@@ -218,4 +218,5 @@ ORDERS = Documents(
     always="o.removed_at IS NULL",
     unless=("include_terminated",),
     own=orders_seen.PROVIDER,
+    apart=True,
 )

@@ -162,6 +162,7 @@ RESOURCES = Documents(
     always="NOT x.unlinked",
     unless=("include_terminated",),
     own=resources_seen.PROVIDED,
+    apart=True,
 )
 """Terminated ones are there like all others, for whoever does not ask for states; not what was taken off the books."""
 PROVIDED = msgspec.structs.replace(

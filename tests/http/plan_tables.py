@@ -78,7 +78,6 @@ WHOLE: Mapping[str, str] = {
     "person events_list plain": BACK,
     "person events_list order created": BACK,
     "person marketplace_orders_list order created": BACK,
-    "staff marketplace_orders_list filter offering_uuid": BACK,
     "staff marketplace_orders_list filter offering_slug": BACK,
     "staff marketplace_orders_list filter offering_type": BACK,
     "staff marketplace_orders_list filter parent_offering_uuid": BACK,

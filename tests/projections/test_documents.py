@@ -1,9 +1,12 @@
 """Statements that are kept."""
 
+from uuid import UUID
+
 import msgspec
 
-from projections.documents import Seen, Wanted, count, one, page
+from projections.documents import Seen, Wanted, count, found, made, one, page
 from projections.identity.projects_documents import PROJECTS
+from projections.marketplace.orders_documents import ORDERS
 
 NOBODY = Seen(None, False, "http://x")
 OTHERS = msgspec.structs.replace(PROJECTS, visible="false")
@@ -21,3 +24,9 @@ def test_every_page_says_where_it_is() -> None:
     first, second = (page(PROJECTS, NOBODY, Wanted(limit=10, offset=offset))[0] for offset in (0, 10))
     assert b"LIMIT 10 OFFSET 0" in first
     assert b"LIMIT 10 OFFSET 10" in second
+
+
+def test_what_is_found_apart_is_made_by_one_statement_for_all_pages() -> None:
+    first, last = (Wanted({"state": [state]}, limit=size) for state, size in (("done", 10), ("erred", 99)))
+    assert found(ORDERS, NOBODY, first, counted=True)[0] != found(ORDERS, NOBODY, last, counted=True)[0]
+    assert made(ORDERS, NOBODY, first.fields, [UUID(int=1)])[0] is made(ORDERS, NOBODY, last.fields, [])[0]

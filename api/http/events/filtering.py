@@ -64,6 +64,6 @@ async def _scope(ask: Ask, conn: Conn, address: str) -> tuple[Scope, UUID]:
         key = UUID(parts[-1])
     except ValueError:
         raise unknown from None
-    if scope is None or await reading.one(conn, scope.which, ask.seen, key) is None:
+    if scope is None or await reading.one(conn, scope.which, ask.seen, key, ("uuid",)) is None:
         raise unknown
     return scope, key

@@ -43,7 +43,7 @@ def _history(scope: Scope) -> Handler:
     async def answer(ask: Ask) -> Reply:
         key, page = ask.uuid(), paging.wanted_page(ask.query)
         async with ask.reading(MODELS) as conn:
-            if await reading.one(conn, scope.which, ask.seen, key) is None:
+            if await reading.one(conn, scope.which, ask.seen, key, ("uuid",)) is None:
                 raise problems.missing(ask.route.noun)
             body, total = await _events(ask, conn, key, page)
         headers = paging.headers(page, total, ask.address, ask.pairs)
