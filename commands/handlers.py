@@ -26,6 +26,7 @@ from commands.marketplace import (
 )
 from commands.openstack import (
     cloud,
+    connection,
     instance,
     looking,
     network,
@@ -80,6 +81,7 @@ HANDLERS: Handlers = {
     **cloud.HANDLERS,
     **tenant.HANDLERS,
     **instance.HANDLERS,
+    **connection.HANDLERS,
     **volume.HANDLERS,
     **network.HANDLERS,
     **subnet.HANDLERS,

@@ -215,13 +215,21 @@ def described(given: Mapping[str, Any]) -> dict[str, str]:
     """Name and description, by the names of the state. Raises Invalid."""
     wanted = {"title": check.text("name", given["name"], 150)} if "name" in given else {}
     if "description" in given:
-        wanted["description"] = check.text("description", given["description"], 2000, required=False)
+        wanted["description"] = check.text("description", given["description"], 4096, required=False)
     return wanted
 
 
-def evolution(
-    state: Callable[..., B], begins: type[Requested], fields: tuple[type[Event], ...]
-) -> Callable[[B | None, Event], B]:
+Fields = tuple[type[Event], ...]
+
+
+def changed(backed: Backed, wanted: Mapping[str, Any], fields: Fields, wish: Requested, known: Fields) -> list[Event]:
+    """With the wish that the backend be told, where a change is about what is `known` there."""
+    require(backed)
+    changes = groups.events(backed, wanted, fields)
+    return [*changes, wish] if any(isinstance(each, known) for each in changes) else changes
+
+
+def evolution(state: Callable[..., B], begins: type[Requested], fields: Fields) -> Callable[[B | None, Event], B]:
     """How a kind remembers: `begins` has the fields of its state, and so have events among `fields`."""
 
     def evolve(backed: B | None, event: Event) -> B:

@@ -7,7 +7,7 @@ import msgspec
 
 from adapters.openstack.asking import ask, get, look, pages, remove
 from adapters.openstack.cloud import Cloud
-from adapters.openstack.outcome import mark
+from adapters.openstack.outcome import mark, marked
 
 
 class FloatingIpWish(msgspec.Struct, frozen=True, kw_only=True):
@@ -18,7 +18,10 @@ class FloatingIpWish(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FloatingIpSeen(msgspec.Struct, frozen=True, kw_only=True):
+    """`stream` is whom it was made for, by its mark."""
+
     backend_id: str
+    stream: UUID | None
     address: str
     runtime_state: str
     external_network: str
@@ -62,6 +65,7 @@ def _create(cloud: Cloud, stream: UUID, wish: FloatingIpWish) -> FloatingIpSeen:
 def _seen(floating: dict[str, Any]) -> FloatingIpSeen:
     return FloatingIpSeen(
         backend_id=floating["id"],
+        stream=marked(floating.get("description") or ""),
         address=floating["floating_ip_address"],
         runtime_state=floating["status"],
         external_network=floating["floating_network_id"],

@@ -129,7 +129,7 @@ def seen(server: dict[str, Any]) -> InstanceSeen:
 
 def _addresses(server: dict[str, Any], kind: str) -> tuple[str, ...]:
     every = [one for network in server["addresses"].values() for one in network]
-    return tuple(one["addr"] for one in every if one["OS-EXT-IPS:type"] == kind)
+    return tuple(sorted(one["addr"] for one in every if one["OS-EXT-IPS:type"] == kind))
 
 
 def _create(cloud: Cloud, stream: UUID, wish: InstanceWish) -> NotYet:

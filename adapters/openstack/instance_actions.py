@@ -52,6 +52,12 @@ def set_security_groups(cloud: Cloud, backend_id: str, groups: tuple[str, ...]) 
             port.set_security_groups(cloud, one.backend_id, groups)
 
 
+def plug(cloud: Cloud, backend_id: str, port: str) -> None:
+    """One that is plugged into nothing yet."""
+    told = {"interfaceAttachment": {"port_id": port}}
+    ask(cloud, "compute", "POST", f"/servers/{backend_id}/os-interface", told)
+
+
 def console(cloud: Cloud, backend_id: str, kind: str = "novnc") -> str:
     """An address with a token in it: for the one who asked, not for the log."""
     protocol = {"novnc": "vnc", "spice-html5": "spice", "serial": "serial"}.get(kind, "vnc")

@@ -1,11 +1,13 @@
 """What drivers have in common: how they say that something is under way, and the mark they leave on what they make."""
 
+import re
 from uuid import UUID
 
 import msgspec
 
 MIB = 1024
 """In a GiB."""
+_MARK = re.compile(r"cloudledger:([0-9a-f]{32})")
 
 
 class NotYet(msgspec.Struct, frozen=True):
@@ -19,6 +21,12 @@ class NotYet(msgspec.Struct, frozen=True):
 def mark(stream: UUID) -> str:
     """By which what was made for this stream is found again."""
     return f"cloudledger:{stream.hex}"
+
+
+def marked(text: str) -> UUID | None:
+    """Whose mark that is, if it is one of ours."""
+    found = _MARK.fullmatch(text)
+    return UUID(found[1]) if found else None
 
 
 def gib(mib: int) -> int:

@@ -7,7 +7,7 @@ import msgspec
 
 from adapters.openstack.asking import ask, get, look, pages, remove
 from adapters.openstack.cloud import Cloud
-from adapters.openstack.outcome import mark
+from adapters.openstack.outcome import mark, marked
 
 Address = tuple[str, str]
 """Subnet and address; the address may be empty in a wish."""
@@ -22,9 +22,11 @@ class PortWish(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PortSeen(msgspec.Struct, frozen=True, kw_only=True):
-    """`device` is what it is plugged into; `pairs` further addresses (and MACs) it may send from."""
+    """`stream` is whom it was made for, by its mark; `device` is what it is plugged into; `pairs` further addresses
+    (and MACs) it may send from."""
 
     backend_id: str
+    stream: UUID | None
     name: str
     network: str
     runtime_state: str
@@ -103,6 +105,7 @@ def _seen(port: dict[str, Any]) -> PortSeen:
     pairs = port.get("allowed_address_pairs") or ()
     return PortSeen(
         backend_id=port["id"],
+        stream=marked(port.get("description") or ""),
         name=port["name"],
         network=port["network_id"],
         runtime_state=port["status"],

@@ -69,6 +69,11 @@ def change(cloud: Cloud, backend_id: str, wish: SubnetWish) -> SubnetSeen:
     return _seen(ask(cloud, "network", "PUT", f"/subnets/{backend_id}", told)["subnet"])
 
 
+def rename(cloud: Cloud, backend_id: str, name: str) -> SubnetSeen:
+    told = {"subnet": {"name": name}}
+    return _seen(ask(cloud, "network", "PUT", f"/subnets/{backend_id}", told)["subnet"])
+
+
 def delete(cloud: Cloud, backend_id: str) -> None:
     """Raises Retryable while addresses of it are in use."""
     remove(cloud, "network", f"/subnets/{backend_id}")

@@ -47,6 +47,10 @@ def detach(cloud: Cloud, backend_id: str) -> VolumeSeen | NotYet:
     return NotYet(1, "detaching", backend_id)
 
 
+def set_bootable(cloud: Cloud, backend_id: str, bootable: bool) -> None:
+    _act(cloud, backend_id, "", {"os-set_bootable": {"bootable": bootable}})
+
+
 def _act(cloud: Cloud, backend_id: str, progress: str, told: dict[str, Any]) -> NotYet:
     ask(cloud, "block_storage", "POST", f"/volumes/{backend_id}/action", told)
     return NotYet(1, progress, backend_id)

@@ -7,6 +7,7 @@ import msgspec
 
 from commands.asked import Asked, Handler
 from commands.decision import Decision, Loaded, change
+from commands.fields import given
 from commands.openstack.kinds import KINDS
 from commands.openstack.place import Place, decided, place_of, taken
 from commands.ports import Load
@@ -40,6 +41,12 @@ def acts(noun: str, decide: Decide, comes_to: Amounts | None = None) -> Handler:
         return _reserved(load, noun, found, where, events, comes_to(said))
 
     return handle
+
+
+def changes(noun: str) -> Handler:
+    """Of commands that say anew what it is called, and what else people say of it."""
+    change = KINDS[noun].noun.change
+    return acts(noun, lambda said: change(said.state, said.asked.new_id, given(said.command, noun)))
 
 
 def _reserved(

@@ -9,9 +9,8 @@ from msgspec import UNSET, UnsetType
 
 from commands.asked import Handlers
 from commands.decision import Change, Loaded, change
-from commands.fields import given
 from commands.openstack import attributes as told
-from commands.openstack.acting import Said, acts
+from commands.openstack.acting import Said, acts, changes
 from commands.openstack.cloud import cloud_of
 from commands.openstack.place import object_of, place_of
 from commands.openstack.wish import Ordered, Wished
@@ -139,5 +138,5 @@ HANDLERS: Handlers = {
         _comes_to,
     ),
     SetInstanceSecurityGroups: acts("instance", _set_groups),
-    ChangeInstance: acts("instance", lambda said: instance.change(said.state, given(said.command, "instance"))),
+    ChangeInstance: changes("instance"),
 }

@@ -18,7 +18,7 @@ from domain import operation
 from domain.event import Event
 from domain.identity import ssh_key
 from domain.openstack import instance, quota, subnet, volume
-from domain.openstack.instance_events import Port
+from domain.openstack.connection import Port
 from domain.openstack.properties import Flavor, Image
 from domain.refusal import Invalid, WrongState
 

@@ -7,8 +7,7 @@ from msgspec import UNSET, UnsetType
 
 from commands.asked import Asked, Handlers
 from commands.decision import Decision
-from commands.fields import given
-from commands.openstack.acting import acts
+from commands.openstack.acting import acts, changes
 from commands.openstack.place import begun, decided, open_place, place, taken
 from commands.ports import Load
 from domain import check
@@ -59,6 +58,6 @@ def create_network(command: CreateNetwork, asked: Asked, load: Load) -> Decision
 HANDLERS: Handlers = {
     CreateNetwork: create_network,
     SetNetworkMtu: acts("network", lambda said: network.set_mtu(said.state, said.asked.new_id, said.command.mtu)),
-    ChangeNetwork: acts("network", lambda said: network.change(said.state, given(said.command, "network"))),
+    ChangeNetwork: changes("network"),
     DeleteNetwork: acts("network", lambda said: network.delete(said.state, said.asked.new_id)),
 }

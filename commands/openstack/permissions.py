@@ -6,6 +6,7 @@ from commands.marketplace import enrolment
 from commands.needs import STAFF, Needs
 from commands.openstack import (
     cloud,
+    connection,
     instance,
     looking,
     network,
@@ -21,12 +22,17 @@ from commands.openstack import (
 )
 
 MANAGE, POWER = "OPENSTACK_INSTANCE.MANAGE", "OPENSTACK_INSTANCE.MANAGE_POWER"
+CONSOLE = "OPENSTACK_INSTANCE.CONSOLE_ACCESS"
 _OF_NOUN: dict[str, tuple[type[msgspec.Struct], ...]] = {
     "tenant": (
         *(tenant.ChangeTenant, tenant.ChangeTenantPassword, network.CreateNetwork, router.CreateRouter),
         security_group.CreateSecurityGroup,
     ),
-    "instance": (instance.ChangeInstance, instance.ChangeInstanceFlavor, instance.SetInstanceSecurityGroups),
+    "instance": (
+        *(instance.ChangeInstance, instance.ChangeInstanceFlavor, instance.SetInstanceSecurityGroups),
+        *(connection.SetInstancePorts, connection.SetInstanceFloatingIps, connection.SetInstanceAddressPairs),
+        connection.ReadConsoleLog,
+    ),
     "volume": (
         *(volume.AttachVolume, volume.DetachVolume, volume.ExtendVolume, volume.RetypeVolume),
         volume.ChangeVolume,
@@ -59,6 +65,7 @@ OPENSTACK: dict[type[msgspec.Struct], Needs] = {
         command: Needs(POWER, "openstack instance", "instance")
         for command in (instance.StartInstance, instance.StopInstance, instance.RestartInstance)
     },
+    connection.OpenConsole: Needs(CONSOLE, "openstack instance", "instance"),
     operation.PullObject: Needs(MANAGE, "openstack {kind}", "stream"),
     **dict.fromkeys(_BY_STAFF, Needs(STAFF)),
 }

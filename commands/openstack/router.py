@@ -8,8 +8,7 @@ from msgspec import UNSET, UnsetType
 
 from commands.asked import Asked, Handlers
 from commands.decision import Decision
-from commands.fields import given
-from commands.openstack.acting import Said, acts
+from commands.openstack.acting import Said, acts, changes
 from commands.openstack.place import begun, decided, open_place, place, taken
 from commands.ports import Load
 from domain import check
@@ -96,6 +95,6 @@ HANDLERS: Handlers = {
         "router", lambda said: router.remove_interface(said.state, said.asked.new_id, _own(said))
     ),
     SetRoutes: acts("router", lambda said: router.set_routes(said.state, said.asked.new_id, _routes(said))),
-    ChangeRouter: acts("router", lambda said: router.change(said.state, given(said.command, "router"))),
+    ChangeRouter: changes("router"),
     DeleteRouter: acts("router", lambda said: router.delete(said.state, said.asked.new_id)),
 }

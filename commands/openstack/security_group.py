@@ -9,8 +9,7 @@ from msgspec import UNSET, UnsetType
 
 from commands.asked import Asked, Handlers
 from commands.decision import Decision
-from commands.fields import given
-from commands.openstack.acting import acts
+from commands.openstack.acting import acts, changes
 from commands.openstack.place import begun, decided, open_place, taken
 from commands.ports import Load
 from domain import check
@@ -94,8 +93,6 @@ HANDLERS: Handlers = {
         lambda said: security_group.set_rules(said.state, said.asked.new_id, rules_of(said.command.rules)),
         lambda said: {"security_group_count": 1, "security_group_rule_count": len(said.command.rules)},
     ),
-    ChangeSecurityGroup: acts(
-        "security_group", lambda said: security_group.change(said.state, given(said.command, "security_group"))
-    ),
+    ChangeSecurityGroup: changes("security_group"),
     DeleteSecurityGroup: acts("security_group", lambda said: security_group.delete(said.state, said.asked.new_id)),
 }

@@ -9,7 +9,7 @@ from msgspec import UNSET, UnsetType
 from commands.asked import Asked, Handlers
 from commands.decision import Decision, Loaded
 from commands.fields import given
-from commands.openstack.acting import acts
+from commands.openstack.acting import acts, changes
 from commands.openstack.place import Place, begun, decided, place, taken
 from commands.ports import Load
 from domain import check, operation
@@ -117,6 +117,6 @@ HANDLERS: Handlers = {
     DisconnectSubnet: acts(
         "subnet", lambda said: subnet.disconnect(said.state, said.asked.new_id, _router(said.where))
     ),
-    ChangeSubnet: acts("subnet", lambda said: subnet.change(said.state, given(said.command, "subnet"))),
+    ChangeSubnet: changes("subnet"),
     DeleteSubnet: acts("subnet", lambda said: subnet.delete(said.state, said.asked.new_id)),
 }

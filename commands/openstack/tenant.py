@@ -8,9 +8,8 @@ from msgspec import UNSET, UnsetType
 
 from commands.asked import Handlers
 from commands.decision import Change, change
-from commands.fields import given
 from commands.openstack import attributes as told
-from commands.openstack.acting import Said, acts
+from commands.openstack.acting import Said, acts, changes
 from commands.openstack.place import Place, begun, object_of, place, stream_of, taken
 from commands.openstack.security_group import rules_of
 from commands.openstack.wish import Ordered, Wished
@@ -176,6 +175,6 @@ HANDLERS: Handlers = {
     ChangeTenantPassword: acts(
         "tenant", lambda said: tenant.change_password(said.state, said.asked.new_id, said.command.secrets)
     ),
-    ChangeTenant: acts("tenant", lambda said: tenant.change(said.state, given(said.command, "tenant"))),
+    ChangeTenant: changes("tenant"),
     PrepareTenant: acts("tenant", _prepared),
 }

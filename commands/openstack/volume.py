@@ -7,9 +7,8 @@ from msgspec import UNSET, UnsetType
 
 from commands.asked import Handlers
 from commands.decision import change
-from commands.fields import given
 from commands.openstack import attributes as told
-from commands.openstack.acting import Said, acts
+from commands.openstack.acting import Said, acts, changes
 from commands.openstack.cloud import Cloud, cloud_of, image, inside, volume_type, zone
 from commands.openstack.place import begun, object_of, place_of, stream_of, taken
 from commands.openstack.tenant import TRIED
@@ -51,6 +50,7 @@ class ChangeVolume(msgspec.Struct, frozen=True):
     volume: UUID
     name: str | UnsetType = UNSET
     description: str | UnsetType = UNSET
+    bootable: bool | UnsetType = UNSET
 
 
 class EnrolVolume(msgspec.Struct, frozen=True):
@@ -143,6 +143,6 @@ HANDLERS: Handlers = {
     DetachVolume: acts("volume", lambda said: volume.detach(said.state, said.asked.new_id)),
     ExtendVolume: acts("volume", _extend, lambda said: quota.of_volume(said.command.disk_size, said.state.type_name)),
     RetypeVolume: acts("volume", _retype, lambda said: quota.of_volume(said.state.size, _type(said).name)),
-    ChangeVolume: acts("volume", lambda said: volume.change(said.state, given(said.command, "volume"))),
+    ChangeVolume: changes("volume"),
     EnrolVolume: acts("volume", lambda said: volume.enrol(said.state, said.command.resource)),
 }

@@ -6,11 +6,12 @@ from uuid import UUID
 
 import msgspec
 
-from domain import groups, operation
+from domain import operation
 from domain.event import Event
 from domain.kind import Kind
 from domain.openstack import instance_events as happened
-from domain.openstack.instance_events import EVENTS, GROUPS, OUTCOMES, REQUESTS, Port
+from domain.openstack.connection import AddressPair, FloatingIp, Plug, Port, WantedFloatingIp, WantedPort
+from domain.openstack.instance_events import EVENTS, GROUPS, OUTCOMES, REQUESTS
 from domain.operation import Backed
 from domain.refusal import WrongState
 
@@ -20,7 +21,8 @@ ACTIVE, SHUTOFF = "ACTIVE", "SHUTOFF"
 
 
 class Instance(Backed, frozen=True, kw_only=True):
-    """Sizes in MiB."""
+    """Sizes in MiB. `ports` and `floating_ip` are what it was made with, `wanted_...` what was asked for since, `plugs`
+    and `floating_ips` what there is."""
 
     tenant: UUID
     resource: UUID
@@ -45,6 +47,10 @@ class Instance(Backed, frozen=True, kw_only=True):
     external_ips: tuple[str, ...] = ()
     hypervisor_hostname: str = ""
     started: str = ""
+    wanted_ports: tuple[WantedPort, ...] = ()
+    wanted_floating_ips: tuple[WantedFloatingIp, ...] = ()
+    plugs: tuple[Plug, ...] = ()
+    floating_ips: tuple[FloatingIp, ...] = ()
 
 
 class Removal(msgspec.Struct, frozen=True):
@@ -91,6 +97,30 @@ def set_security_groups(instance: Instance, run: UUID, security_groups: tuple[UU
     return [happened.InstanceSecurityGroupsRequested(run=run, security_groups=security_groups)]
 
 
+def plug_in(instance: Instance, subnet: UUID) -> Plug | None:
+    return next((each for each in instance.plugs if each.subnet == subnet), None)
+
+
+def set_ports(instance: Instance, run: UUID, ports: tuple[WantedPort, ...]) -> list[Event]:
+    operation.require(instance)
+    return [happened.InstancePortsRequested(run=run, wanted_ports=ports)]
+
+
+def set_floating_ips(instance: Instance, run: UUID, wanted: tuple[WantedFloatingIp, ...]) -> list[Event]:
+    operation.require(instance)
+    return [happened.InstanceFloatingIpsRequested(run=run, wanted_floating_ips=wanted)]
+
+
+def set_address_pairs(instance: Instance, run: UUID, subnet: UUID, pairs: tuple[AddressPair, ...]) -> list[Event]:
+    operation.require(instance)
+    return [happened.InstanceAddressPairsRequested(run=run, subnet=subnet, pairs=pairs)]
+
+
+def open_console(instance: Instance) -> list[Event]:
+    operation.require(instance)
+    return [happened.InstanceConsoleOpened()]
+
+
 def pull(instance: Instance, run: UUID) -> list[Event]:
     operation.require_pullable(instance)
     return [happened.InstancePullRequested(run=run)]
@@ -112,10 +142,23 @@ def delete(instance: Instance, run: UUID, order: UUID | None, how: Removal, volu
     return [happened.InstanceDeletionRequested(run=run, order=order, volumes=volumes, release_floating_ips=release)]
 
 
-def change(instance: Instance, given: Mapping[str, Any]) -> list[Event]:
-    operation.require(instance)
-    return groups.events(instance, operation.described(given), GROUPS)
+def change(instance: Instance, run: UUID, given: Mapping[str, Any]) -> list[Event]:
+    """The cloud is told its name."""
+    wish = happened.InstancePushRequested(run=run)
+    return operation.changed(instance, operation.described(given), GROUPS, wish, (happened.InstanceRenamed,))
 
 
-evolve = operation.evolution(Instance, happened.InstanceCreationRequested, GROUPS)
+_remembered = operation.evolution(Instance, happened.InstanceCreationRequested, GROUPS)
+
+
+def evolve(instance: Instance | None, event: Event) -> Instance:
+    after = _remembered(instance, event)
+    match event:
+        case happened.InstancePortsRequested():
+            return msgspec.structs.replace(after, wanted_ports=event.wanted_ports)
+        case happened.InstanceFloatingIpsRequested():
+            return msgspec.structs.replace(after, wanted_floating_ips=event.wanted_floating_ips)
+    return after
+
+
 KIND = Kind(name="instance", state=Instance, evolve=evolve)

@@ -3,17 +3,9 @@
 from typing import ClassVar
 from uuid import UUID
 
-import msgspec
-
 from domain import operation
 from domain.event import Event
-
-
-class Port(msgspec.Struct, frozen=True):
-    """Where the instance is connected: a subnet of its tenant, and the addresses it should have there."""
-
-    subnet: UUID
-    addresses: tuple[str, ...] = ()
+from domain.openstack.connection import AddressPair, FloatingIp, Plug, Port, WantedFloatingIp, WantedPort
 
 
 class InstanceCreationRequested(operation.Requested, frozen=True, kw_only=True):
@@ -75,6 +67,38 @@ class InstanceSecurityGroupsRequested(operation.Requested, frozen=True, kw_only=
     security_groups: tuple[UUID, ...]
 
 
+class InstancePortsRequested(operation.Requested, frozen=True, kw_only=True):
+    """All of them: those that are not among them go."""
+
+    name: ClassVar[str] = "openstack.instance.ports_requested"
+    operation: ClassVar[str] = "update_ports"
+    wanted_ports: tuple[WantedPort, ...]
+
+
+class InstanceFloatingIpsRequested(operation.Requested, frozen=True, kw_only=True):
+    """All of them: those that are not among them are given back."""
+
+    name: ClassVar[str] = "openstack.instance.floating_ips_requested"
+    operation: ClassVar[str] = "update_floating_ips"
+    wanted_floating_ips: tuple[WantedFloatingIp, ...]
+
+
+class InstanceAddressPairsRequested(operation.Requested, frozen=True, kw_only=True):
+    """Of its port in this subnet, all of them."""
+
+    name: ClassVar[str] = "openstack.instance.address_pairs_requested"
+    operation: ClassVar[str] = "update_allowed_address_pairs"
+    subnet: UUID
+    pairs: tuple[AddressPair, ...]
+
+
+class InstancePushRequested(operation.Requested, frozen=True, kw_only=True):
+    """The cloud is to call it as we do."""
+
+    name: ClassVar[str] = "openstack.instance.push_requested"
+    operation: ClassVar[str] = "update"
+
+
 class InstancePullRequested(operation.Requested, frozen=True, kw_only=True):
     name: ClassVar[str] = "openstack.instance.pull_requested"
     operation: ClassVar[str] = "pull"
@@ -100,7 +124,13 @@ class InstanceDescribed(Event, frozen=True):
     description: str
 
 
-class InstanceSeen(operation.Seen, frozen=True, kw_only=True):
+class InstanceConsoleOpened(Event, frozen=True):
+    """Whoever did so could see its screen and use its keyboard."""
+
+    name: ClassVar[str] = "openstack.instance.console_opened"
+
+
+class InstanceSeen(operation.Seen, frozen=True, kw_only=True, tag=2):
     name: ClassVar[str] = "openstack.instance.seen"
     flavor: str
     flavor_name: str
@@ -112,6 +142,8 @@ class InstanceSeen(operation.Seen, frozen=True, kw_only=True):
     security_groups: tuple[UUID, ...]
     hypervisor_hostname: str
     started: str
+    plugs: tuple[Plug, ...] = ()
+    floating_ips: tuple[FloatingIp, ...] = ()
 
 
 class InstanceBegun(operation.Begun, frozen=True):
@@ -165,7 +197,11 @@ REQUESTS: tuple[type[operation.Requested], ...] = (
     InstanceRestartRequested,
     InstanceResizeRequested,
     InstanceSecurityGroupsRequested,
+    InstancePortsRequested,
+    InstanceFloatingIpsRequested,
+    InstanceAddressPairsRequested,
+    InstancePushRequested,
     InstancePullRequested,
     InstanceDeletionRequested,
 )
-EVENTS: tuple[type[Event], ...] = (*REQUESTS, *GROUPS, *OUTCOMES.events)
+EVENTS: tuple[type[Event], ...] = (*REQUESTS, *GROUPS, InstanceConsoleOpened, *OUTCOMES.events)

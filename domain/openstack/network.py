@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from domain import groups, operation
+from domain import operation
 from domain.event import Event
 from domain.kind import Kind
 from domain.openstack import network_events as happened
@@ -47,9 +47,10 @@ def pull(network: Network, run: UUID) -> list[Event]:
     return [happened.NetworkPullRequested(run=run)]
 
 
-def change(network: Network, given: Mapping[str, Any]) -> list[Event]:
-    operation.require(network)
-    return groups.events(network, operation.described(given), GROUPS)
+def change(network: Network, run: UUID, given: Mapping[str, Any]) -> list[Event]:
+    """The cloud is told its name."""
+    wish = happened.NetworkPushRequested(run=run)
+    return operation.changed(network, operation.described(given), GROUPS, wish, (happened.NetworkRenamed,))
 
 
 evolve = operation.evolution(Network, happened.NetworkCreationRequested, GROUPS)

@@ -29,6 +29,13 @@ class NetworkDeletionRequested(operation.Requested, frozen=True, kw_only=True):
     scheduled: ClassVar[str] = "DELETION_SCHEDULED"
 
 
+class NetworkPushRequested(operation.Requested, frozen=True, kw_only=True):
+    """The cloud is to call it as we do."""
+
+    name: ClassVar[str] = "openstack.network.push_requested"
+    operation: ClassVar[str] = "update"
+
+
 class NetworkPullRequested(operation.Requested, frozen=True, kw_only=True):
     name: ClassVar[str] = "openstack.network.pull_requested"
     operation: ClassVar[str] = "pull"
@@ -99,6 +106,7 @@ GROUPS: tuple[type[Event], ...] = (NetworkRenamed, NetworkDescribed)
 REQUESTS: tuple[type[operation.Requested], ...] = (
     NetworkCreationRequested,
     NetworkMtuRequested,
+    NetworkPushRequested,
     NetworkPullRequested,
     NetworkDeletionRequested,
 )

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from domain import groups, operation
+from domain import operation
 from domain.event import Event
 from domain.kind import Kind
 from domain.openstack import router_events as happened
@@ -57,9 +57,10 @@ def pull(router: Router, run: UUID) -> list[Event]:
     return [happened.RouterPullRequested(run=run)]
 
 
-def change(router: Router, given: Mapping[str, Any]) -> list[Event]:
-    operation.require(router)
-    return groups.events(router, operation.described(given), GROUPS)
+def change(router: Router, run: UUID, given: Mapping[str, Any]) -> list[Event]:
+    """The cloud is told its name."""
+    wish = happened.RouterPushRequested(run=run)
+    return operation.changed(router, operation.described(given), GROUPS, wish, (happened.RouterRenamed,))
 
 
 evolve = operation.evolution(Router, happened.RouterCreationRequested, GROUPS)

@@ -45,6 +45,13 @@ class RouterDeletionRequested(operation.Requested, frozen=True, kw_only=True):
     scheduled: ClassVar[str] = "DELETION_SCHEDULED"
 
 
+class RouterPushRequested(operation.Requested, frozen=True, kw_only=True):
+    """The cloud is to call it as we do."""
+
+    name: ClassVar[str] = "openstack.router.push_requested"
+    operation: ClassVar[str] = "update"
+
+
 class RouterPullRequested(operation.Requested, frozen=True, kw_only=True):
     name: ClassVar[str] = "openstack.router.pull_requested"
     operation: ClassVar[str] = "pull"
@@ -117,6 +124,7 @@ REQUESTS: tuple[type[operation.Requested], ...] = (
     RouterInterfaceRequested,
     RouterInterfaceRemovalRequested,
     RouterRoutesRequested,
+    RouterPushRequested,
     RouterPullRequested,
     RouterDeletionRequested,
 )

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from domain import groups, operation
+from domain import operation
 from domain.event import Event
 from domain.kind import Kind
 from domain.openstack import security_group_events as happened
@@ -61,12 +61,14 @@ def pull(security_group: SecurityGroup, run: UUID) -> list[Event]:
     return [happened.SecurityGroupPullRequested(run=run)]
 
 
-def change(security_group: SecurityGroup, given: Mapping[str, Any]) -> list[Event]:
+def change(security_group: SecurityGroup, run: UUID, given: Mapping[str, Any]) -> list[Event]:
+    """The cloud is told its name."""
     operation.require(security_group)
     require_name(security_group.title)
     wanted = operation.described(given)
     require_name(wanted.get("title", ""))
-    return groups.events(security_group, wanted, GROUPS)
+    wish = happened.SecurityGroupPushRequested(run=run)
+    return operation.changed(security_group, wanted, GROUPS, wish, (happened.SecurityGroupRenamed,))
 
 
 evolve = operation.evolution(SecurityGroup, happened.SecurityGroupCreationRequested, GROUPS)

@@ -44,6 +44,13 @@ class SecurityGroupDeletionRequested(operation.Requested, frozen=True, kw_only=T
     scheduled: ClassVar[str] = "DELETION_SCHEDULED"
 
 
+class SecurityGroupPushRequested(operation.Requested, frozen=True, kw_only=True):
+    """The cloud is to call it as we do."""
+
+    name: ClassVar[str] = "openstack.security_group.push_requested"
+    operation: ClassVar[str] = "update"
+
+
 class SecurityGroupPullRequested(operation.Requested, frozen=True, kw_only=True):
     name: ClassVar[str] = "openstack.security_group.pull_requested"
     operation: ClassVar[str] = "pull"
@@ -111,6 +118,7 @@ GROUPS: tuple[type[Event], ...] = (SecurityGroupRenamed, SecurityGroupDescribed)
 REQUESTS: tuple[type[operation.Requested], ...] = (
     SecurityGroupCreationRequested,
     SecurityGroupRulesRequested,
+    SecurityGroupPushRequested,
     SecurityGroupPullRequested,
     SecurityGroupDeletionRequested,
 )

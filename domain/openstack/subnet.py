@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from domain import groups, operation
+from domain import operation
 from domain.event import Event
 from domain.kind import Kind
 from domain.openstack import subnet_events as happened
@@ -55,9 +55,10 @@ def pull(subnet: Subnet, run: UUID) -> list[Event]:
     return [happened.SubnetPullRequested(run=run)]
 
 
-def change(subnet: Subnet, given: Mapping[str, Any]) -> list[Event]:
-    operation.require(subnet)
-    return groups.events(subnet, operation.described(given), GROUPS)
+def change(subnet: Subnet, run: UUID, given: Mapping[str, Any]) -> list[Event]:
+    """The cloud is told its name."""
+    wish = happened.SubnetPushRequested(run=run)
+    return operation.changed(subnet, operation.described(given), GROUPS, wish, (happened.SubnetRenamed,))
 
 
 evolve = operation.evolution(Subnet, happened.SubnetCreationRequested, GROUPS)

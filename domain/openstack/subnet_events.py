@@ -55,6 +55,13 @@ class SubnetDeletionRequested(operation.Requested, frozen=True, kw_only=True):
     scheduled: ClassVar[str] = "DELETION_SCHEDULED"
 
 
+class SubnetPushRequested(operation.Requested, frozen=True, kw_only=True):
+    """The cloud is to call it as we do."""
+
+    name: ClassVar[str] = "openstack.subnet.push_requested"
+    operation: ClassVar[str] = "update"
+
+
 class SubnetPullRequested(operation.Requested, frozen=True, kw_only=True):
     name: ClassVar[str] = "openstack.subnet.pull_requested"
     operation: ClassVar[str] = "pull"
@@ -130,6 +137,7 @@ REQUESTS: tuple[type[operation.Requested], ...] = (
     SubnetCreationRequested,
     SubnetConnectionRequested,
     SubnetDisconnectionRequested,
+    SubnetPushRequested,
     SubnetPullRequested,
     SubnetDeletionRequested,
 )

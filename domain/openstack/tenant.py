@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from domain import groups, operation
+from domain import operation
 from domain.event import Event
 from domain.kind import Kind
 from domain.openstack import tenant_events as happened
@@ -87,9 +87,10 @@ def pull(tenant: Tenant, run: UUID) -> list[Event]:
     return [happened.TenantPullRequested(run=run)]
 
 
-def change(tenant: Tenant, given: Mapping[str, Any]) -> list[Event]:
-    operation.require(tenant)
-    return groups.events(tenant, operation.described(given), GROUPS)
+def change(tenant: Tenant, run: UUID, given: Mapping[str, Any]) -> list[Event]:
+    """The cloud is told its name and description."""
+    wish = happened.TenantPushRequested(run=run)
+    return operation.changed(tenant, operation.described(given), GROUPS, wish, GROUPS)
 
 
 evolve = operation.evolution(Tenant, happened.TenantCreationRequested, (*GROUPS, TenantPrepared))

@@ -54,6 +54,13 @@ class TenantDeletionRequested(operation.Requested, frozen=True, kw_only=True):
     scheduled: ClassVar[str] = "DELETION_SCHEDULED"
 
 
+class TenantPushRequested(operation.Requested, frozen=True, kw_only=True):
+    """The cloud is to call it as we do."""
+
+    name: ClassVar[str] = "openstack.tenant.push_requested"
+    operation: ClassVar[str] = "update"
+
+
 class TenantPullRequested(operation.Requested, frozen=True, kw_only=True):
     name: ClassVar[str] = "openstack.tenant.pull_requested"
     operation: ClassVar[str] = "pull"
@@ -127,6 +134,7 @@ REQUESTS: tuple[type[operation.Requested], ...] = (
     TenantCreationRequested,
     TenantQuotasRequested,
     TenantPasswordRequested,
+    TenantPushRequested,
     TenantPullRequested,
     TenantDeletionRequested,
 )

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from domain import groups, operation
+from domain import operation
 from domain.event import Event
 from domain.kind import Kind
 from domain.openstack import volume_events as happened
@@ -92,9 +92,11 @@ def pull(volume: Volume, run: UUID) -> list[Event]:
     return [happened.VolumePullRequested(run=run)]
 
 
-def change(volume: Volume, given: Mapping[str, Any]) -> list[Event]:
-    operation.require(volume)
-    return groups.events(volume, operation.described(given), GROUPS)
+def change(volume: Volume, run: UUID, given: Mapping[str, Any]) -> list[Event]:
+    """The cloud is told all of it."""
+    bootable = {"bootable": given["bootable"]} if "bootable" in given else {}
+    wanted = {**operation.described(given), **bootable}
+    return operation.changed(volume, wanted, GROUPS, happened.VolumePushRequested(run=run), GROUPS)
 
 
 evolve = operation.evolution(Volume, happened.VolumeCreationRequested, (*GROUPS, VolumeEnrolled))

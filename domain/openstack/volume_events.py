@@ -64,6 +64,13 @@ class VolumeEnrolled(Event, frozen=True):
     resource: UUID
 
 
+class VolumePushRequested(operation.Requested, frozen=True, kw_only=True):
+    """The cloud is to call it as we do."""
+
+    name: ClassVar[str] = "openstack.volume.push_requested"
+    operation: ClassVar[str] = "update"
+
+
 class VolumePullRequested(operation.Requested, frozen=True, kw_only=True):
     name: ClassVar[str] = "openstack.volume.pull_requested"
     operation: ClassVar[str] = "pull"
@@ -77,6 +84,13 @@ class VolumeRenamed(Event, frozen=True):
 class VolumeDescribed(Event, frozen=True):
     name: ClassVar[str] = "openstack.volume.described"
     description: str
+
+
+class VolumeBootableSet(Event, frozen=True):
+    """Whether a machine may start from it."""
+
+    name: ClassVar[str] = "openstack.volume.bootable_set"
+    bootable: bool
 
 
 class VolumeSeen(operation.Seen, frozen=True, kw_only=True):
@@ -132,13 +146,14 @@ OUTCOMES = operation.Outcomes(
     marked_erred=VolumeMarkedErred,
     unlinked=VolumeUnlinked,
 )
-GROUPS: tuple[type[Event], ...] = (VolumeRenamed, VolumeDescribed)
+GROUPS: tuple[type[Event], ...] = (VolumeRenamed, VolumeDescribed, VolumeBootableSet)
 REQUESTS: tuple[type[operation.Requested], ...] = (
     VolumeCreationRequested,
     VolumeAttachmentRequested,
     VolumeDetachmentRequested,
     VolumeExtensionRequested,
     VolumeRetypingRequested,
+    VolumePushRequested,
     VolumePullRequested,
     VolumeDeletionRequested,
 )

@@ -107,7 +107,7 @@ def _now(row: Object, recorded: Recorded, state: str, operation: str, *error: st
 
 MODEL = ReadModel(
     name="openstack_objects",
-    version=2,
+    version=3,
     row=Object,
     key=("uuid",),
     stream="uuid",

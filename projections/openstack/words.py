@@ -11,6 +11,7 @@ _NOUNS = {
 }
 _ALL = {
     "creation_requested": "{{actor}} asked for {noun} {{title}}",
+    "push_requested": "{{actor}} asked that the cloud call the {noun} by its name",
     "pull_requested": "{{actor}} asked what the cloud says of the {noun}",
     "deletion_requested": "{{actor}} asked to remove the {noun}",
     "renamed": "{{actor}} renamed the {noun} to {{title}}",
@@ -34,10 +35,15 @@ _OWN = {
     "instance.restart_requested": "{actor} asked to restart the instance",
     "instance.resize_requested": "{actor} asked for flavor {flavor_name} of the instance",
     "instance.security_groups_requested": "{actor} asked for other security groups of the instance",
+    "instance.ports_requested": "{actor} asked for other ports of the instance",
+    "instance.floating_ips_requested": "{actor} asked for other floating IPs of the instance",
+    "instance.address_pairs_requested": "{actor} asked for other allowed addresses of the instance",
+    "instance.console_opened": "{actor} opened the console of the instance",
     "volume.attachment_requested": "{actor} asked to attach the volume",
     "volume.detachment_requested": "{actor} asked to detach the volume",
     "volume.extension_requested": "{actor} asked to extend the volume to {size} MiB",
     "volume.retyping_requested": "{actor} asked for type {type_name} of the volume",
+    "volume.bootable_set": "{actor} said whether machines may start from the volume",
     "volume.enrolled": "The volume has a resource of its own",
     "network.mtu_requested": "{actor} asked for an MTU of {mtu} in the network",
     "subnet.connection_requested": "{actor} asked to connect the subnet",

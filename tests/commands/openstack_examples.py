@@ -5,6 +5,7 @@ import msgspec
 from commands.marketplace import enrolment
 from commands.openstack import (
     cloud,
+    connection,
     instance,
     looking,
     network,
@@ -37,6 +38,9 @@ def of_openstack(world: World) -> list[Example]:
         instance.ChangeInstance(things.instance),
         instance.ChangeInstanceFlavor(things.instance, some),
         instance.SetInstanceSecurityGroups(things.instance, ()),
+        *(connection.SetInstancePorts(things.instance, ()), connection.SetInstanceFloatingIps(things.instance, ())),
+        connection.SetInstanceAddressPairs(things.instance, some, ()),
+        *(connection.OpenConsole(things.instance), connection.ReadConsoleLog(things.instance)),
         volume.AttachVolume(things.volume, some),
         *(volume.DetachVolume(things.volume), volume.ExtendVolume(things.volume, 1)),
         *(volume.RetypeVolume(things.volume, some), volume.ChangeVolume(things.volume)),

@@ -26,6 +26,10 @@ ACTIONS: dict[str, dict[str, tuple[Any, ...]]] = {
         **dict.fromkeys(("start", "stop", "restart"), (RUN,)),
         "resize": (RUN, {"flavor": "x"}),
         "set_security_groups": (RUN, ()),
+        "set_ports": (RUN, ()),
+        "set_floating_ips": (RUN, ()),
+        "set_address_pairs": (RUN, OTHER, ()),
+        "open_console": (),
         "delete": (RUN, None, instance.Removal(force=True), ()),
     },
     "volume": {
@@ -69,6 +73,12 @@ def idle(sort: Sort) -> Any:
 
 
 @pytest.mark.parametrize("noun", NOUNS)
+def test_what_only_we_know_of_it_is_not_told(noun: str) -> None:
+    events = KINDS[noun].noun.change(idle(KINDS[noun]), RUN, {"description": "of ours"})
+    assert len(events) == (2 if noun in ("tenant", "volume") else 1)
+
+
+@pytest.mark.parametrize("noun", NOUNS)
 def test_each_wish_has_one_driver_one_job_and_one_process(noun: str) -> None:
     wished = [each.operation for each in KINDS[noun].requests]
     assert sorted(wished) == sorted(set(wished)) == sorted(STEPS[noun])
@@ -104,7 +114,7 @@ def test_while_one_operation_is_under_way_no_other_begins(noun: str) -> None:
     sort, module = KINDS[noun], KINDS[noun].noun
     busy = fold(sort)
     assert busy.state == "CREATION_SCHEDULED"
-    for name, given in {**ACTIONS[noun], "pull": (RUN,), "change": ({"name": "x"},)}.items():
+    for name, given in {**ACTIONS[noun], "pull": (RUN,), "change": (RUN, {"name": "x"})}.items():
         with pytest.raises(WrongState, match="Valid states for operation: OK"):
             getattr(module, name)(busy, *given)
 
@@ -165,12 +175,13 @@ def test_staff_says_how_it_is(noun: str) -> None:
 
 
 @pytest.mark.parametrize("noun", NOUNS)
-def test_a_new_name_is_one_event(noun: str) -> None:
+def test_a_new_name_is_one_event_and_the_wish_that_the_cloud_has_it(noun: str) -> None:
     sort, module = KINDS[noun], KINDS[noun].noun
     there = idle(sort)
-    (renamed,) = module.change(there, {"name": " Two ", "description": there.description})
-    assert after(sort, there, [renamed]).title == "Two"
-    assert module.change(there, {"name": there.title}) == []
+    renamed, push = module.change(there, RUN, {"name": " Two ", "description": there.description})
+    named = after(sort, there, [renamed, push])
+    assert (named.title, named.state, named.operation) == ("Two", "UPDATE_SCHEDULED", "update")
+    assert module.change(there, RUN, {"name": there.title}) == []
 
 
 @pytest.mark.parametrize("noun", NOUNS)

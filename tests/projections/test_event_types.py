@@ -29,7 +29,7 @@ STEPS |= {
     for noun in ("tenant", "instance", "volume", "network", "subnet", "router", "security_group")
     for step in (
         *("operation_begun", "operation_succeeded", "operation_failed", "adopted", "lost", "recovered"),
-        *("marked_erred", "unlinked", "prepared", "enrolled", "password_requested"),
+        *("marked_erred", "unlinked", "prepared", "enrolled", "password_requested", "push_requested", "console_opened"),
     )
 }
 """What becomes of an operation: the contract has a word for each kind of operation, we have one for all."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from uuid import uuid4
 
-from adapters.simulators.openstack import delays
+from adapters.simulators.openstack import delays, ports
 from adapters.simulators.openstack.asked import Answer, Asked, Refusal
 from adapters.simulators.openstack.limits import require_compute
 from adapters.simulators.openstack.routing import Route, route
@@ -94,6 +94,14 @@ def console(asked: Asked) -> Answer:
     return Answer(200, {"remote_console": {**wanted, "url": url}})
 
 
+def plug(asked: Asked) -> Answer:
+    server = one(asked)
+    port = ports.free(asked, asked.body["interfaceAttachment"]["port_id"])
+    ports.plug(asked.world, port, server["id"], 0)
+    told = {"port_id": port["id"], "net_id": port["network_id"], "mac_addr": port["mac_address"]}
+    return Answer(200, {"interfaceAttachment": {**told, "fixed_ips": port["fixed_ips"], "port_state": "ACTIVE"}})
+
+
 def attach_volume(asked: Asked) -> Answer:
     server, key = one(asked), asked.body["volumeAttachment"]["volumeId"]
     volume = asked.world.get("volumes", key)
@@ -131,6 +139,7 @@ ROUTES: list[Route] = [
     route("POST", f"{V2}/action", act),
     route("GET", f"{V2}/os-instance-actions", actions),
     route("POST", f"{V2}/remote-consoles", console),
+    route("POST", f"{V2}/os-interface", plug),
     route("POST", f"{V2}/os-volume_attachments", attach_volume),
     route("DELETE", f"{V2}/os-volume_attachments/{{volume}}", detach_volume),
 ]

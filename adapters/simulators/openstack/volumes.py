@@ -90,8 +90,9 @@ def act(asked: Asked) -> Answer:
     name, told = next(iter(asked.body.items()))
     if volume["status"] not in ("available", "in-use"):
         raise Refusal(400, f"Invalid volume: Volume status must be available or in-use, is {volume['status']}.")
-    {"os-extend": _extend, "os-retype": _retype}[name](asked, volume, told)
-    return Answer(202)
+    action, status = ACTIONS[name]
+    action(asked, volume, told)
+    return Answer(status)
 
 
 def _extend(asked: Asked, volume: Item, told: Item) -> None:
@@ -110,6 +111,14 @@ def _retype(asked: Asked, volume: Item, told: Item) -> None:
         raise Refusal(404, f"Volume type with name {kind} could not be found.", "itemNotFound")
     ready = {"status": volume["status"], "volume_type": kind}
     asked.world.later("volumes", volume, (delays.RETYPE, ready), status="retyping")
+
+
+def _set_bootable(asked: Asked, volume: Item, told: Item) -> None:
+    asked.world.change("volumes", volume, bootable=str(told["bootable"]).lower())
+
+
+ACTIONS = {"os-extend": (_extend, 202), "os-retype": (_retype, 202), "os-set_bootable": (_set_bootable, 200)}
+"""What is done, and the answer."""
 
 
 def attach(world: World, volume: Item, server: str, device: str, seconds: float) -> None:

@@ -1,13 +1,13 @@
 """Machines at the cloud: with their volumes, ports and floating IP."""
 
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
-from adapters.openstack import floating_ip, instance, instance_actions, port, volume
+from adapters.openstack import instance, instance_actions, volume
 from adapters.openstack.cloud import Cloud
 from adapters.openstack.outcome import NotYet
 from api import sealed
-from api.workers.openstack import volumes
+from api.workers.openstack import connections, volumes
 from api.workers.openstack.scene import Done, Scene, Step, found_id
 from commands.openstack.operation import ReportSeen, ReportSucceeded
 from domain.openstack.instance import Instance
@@ -24,15 +24,12 @@ def _create(scene: Scene) -> Done | NotYet:
         disks = _volumes(scene, inner)
         if isinstance(disks, NotYet):
             return disks
-        asked = instance.create(inner, scene.stream, _wish(scene, disks, _ports(scene, inner)))
+        asked = instance.create(inner, scene.stream, _wish(scene, disks, connections.ports_made(scene)))
     else:
         asked = instance.settled(found)
     if isinstance(asked, NotYet):
         return asked
-    if scene.state.floating_ip:
-        _address(scene, inner)
-        asked = instance.see(inner, asked.backend_id)
-    groups = {"security_groups": scene.state.security_groups}
+    groups = {"security_groups": scene.state.security_groups, **connections.first_seen(scene, asked.backend_id)}
     return Done(asked.backend_id, {**seen(asked), **groups}, also=_volumes_there(scene, inner))
 
 
@@ -57,22 +54,6 @@ def _volumes_there(scene: Scene, inner: Cloud) -> tuple[ReportSucceeded, ...]:
     return tuple(told)
 
 
-def _port(scene: Scene, place: int) -> UUID:
-    return uuid5(scene.stream, f"port {place}")
-
-
-def _ports(scene: Scene, inner: Cloud) -> tuple[str, ...]:
-    groups = tuple(scene.backend_id("security_group", each) for each in scene.state.security_groups)
-    made = []
-    for place, wanted in enumerate(scene.state.ports):
-        state = scene.other("subnet", wanted.subnet)
-        addresses = tuple((state.backend_id, address) for address in wanted.addresses or ("",))
-        network = scene.backend_id("network", state.network)
-        wish = port.PortWish(network=network, addresses=addresses, security_groups=groups, name=scene.state.title)
-        made.append(port.create(inner, _port(scene, place), wish).backend_id)
-    return tuple(made)
-
-
 def _wish(scene: Scene, disks: tuple[str, ...], ports: tuple[str, ...]) -> instance.InstanceWish:
     state = scene.state
     return instance.InstanceWish(
@@ -93,18 +74,6 @@ def _public_key(scene: Scene) -> str:
     with scene.ledger.connection() as conn:
         row = conn.execute(_KEY, (scene.state.ssh_key,)).fetchone()
     return str(row[0] or "") if row else ""
-
-
-def _floating(scene: Scene) -> UUID:
-    return uuid5(scene.stream, "floating ip")
-
-
-def _address(scene: Scene, inner: Cloud) -> None:
-    plugged = port.find(inner, _port(scene, 0))
-    wish = floating_ip.FloatingIpWish(
-        external_network=scene.tenant.external_network_id, port=plugged.backend_id if plugged else ""
-    )
-    floating_ip.create(inner, _floating(scene), wish)
 
 
 def _start(scene: Scene) -> Done | NotYet:
@@ -132,22 +101,23 @@ def _set_groups(scene: Scene) -> Done:
     return Done(seen={"security_groups": wanted})
 
 
-def _pull(scene: Scene) -> Done | NotYet:
-    return Done(seen=seen(instance.see(scene.inner, scene.state.backend_id)))
+def _push(scene: Scene) -> Done:
+    return Done(seen=seen(instance.change(scene.inner, scene.state.backend_id, scene.state.title)))
+
+
+def _pull(scene: Scene) -> Done:
+    found = instance.see(scene.inner, scene.state.backend_id)
+    return Done(seen={**seen(found), **connections.seen(scene, found.backend_id)})
 
 
 def _delete(scene: Scene) -> Done | NotYet:
-    """The machine, its address and ports, the volumes that go along; other volumes are free then."""
+    """The machine, its addresses and ports, the volumes that go along; other volumes are free then."""
     inner = scene.inner
     number = found_id(scene.state, lambda: instance.find(inner, scene.stream))
     waiting = instance.delete(inner, number) if number else None
     if waiting:
         return waiting
-    if scene.wish.get("release_floating_ips", True) and (address := floating_ip.find(inner, _floating(scene))):
-        floating_ip.delete(inner, address.backend_id)
-    for place in range(len(scene.state.ports)):
-        if plugged := port.find(inner, _port(scene, place)):
-            port.delete(inner, plugged.backend_id)
+    connections.removed(scene, release=scene.wish.get("release_floating_ips", True))
     going = tuple(UUID(each) for each in scene.wish.get("volumes", ()))
     begun = [volumes.gone(inner, each, scene.other("volume", each)) for each in going]
     waiting = next((each for each in begun if each), None)
@@ -191,6 +161,8 @@ STEPS: dict[str, Step] = {
     "restart": _restart,
     "change_flavor": _resize,
     "update_security_groups": _set_groups,
+    **connections.STEPS,
+    "update": _push,
     "pull": _pull,
     "delete": _delete,
 }

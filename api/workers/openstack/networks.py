@@ -20,6 +20,11 @@ def _set_mtu(scene: Scene) -> Done:
     return _done(network.change(scene.inner, scene.state.backend_id, wish))
 
 
+def _push(scene: Scene) -> Done:
+    wish = network.NetworkWish(name=scene.state.title)
+    return _done(network.change(scene.inner, scene.state.backend_id, wish))
+
+
 def _pull(scene: Scene) -> Done:
     return _done(network.see(scene.inner, scene.state.backend_id))
 
@@ -44,4 +49,10 @@ def seen(found: network.NetworkSeen) -> dict[str, Any]:
     }
 
 
-STEPS: dict[str, Step] = {"create": _create, "set_mtu": _set_mtu, "pull": _pull, "delete": _delete}
+STEPS: dict[str, Step] = {
+    "create": _create,
+    "set_mtu": _set_mtu,
+    "update": _push,
+    "pull": _pull,
+    "delete": _delete,
+}

@@ -37,6 +37,10 @@ def _set_routes(scene: Scene) -> Done:
     return Done(seen=seen(router.set_routes(scene.inner, scene.state.backend_id, routes)))
 
 
+def _push(scene: Scene) -> Done:
+    return Done(seen=seen(router.rename(scene.inner, scene.state.backend_id, scene.state.title)))
+
+
 def _pull(scene: Scene) -> Done:
     return Done(seen=seen(router.see(scene.inner, scene.state.backend_id)))
 
@@ -62,6 +66,7 @@ STEPS: dict[str, Step] = {
     "add_interface": _add_interface,
     "remove_interface": _remove_interface,
     "set_routes": _set_routes,
+    "update": _push,
     "pull": _pull,
     "delete": _delete,
 }

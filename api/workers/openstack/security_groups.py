@@ -39,6 +39,11 @@ def _set_rules(scene: Scene) -> Done:
     return Done(seen={"rules": rules})
 
 
+def _push(scene: Scene) -> Done:
+    security_group.rename(scene.inner, scene.state.backend_id, scene.state.title)
+    return Done()
+
+
 def _pull(scene: Scene) -> Done:
     found = security_group.see(scene.inner, scene.state.backend_id)
     return Done(seen={"rules": ours(scene, found)})
@@ -71,4 +76,10 @@ def _delete(scene: Scene) -> Done:
     return Done()
 
 
-STEPS: dict[str, Step] = {"create": _create, "set_rules": _set_rules, "pull": _pull, "delete": _delete}
+STEPS: dict[str, Step] = {
+    "create": _create,
+    "set_rules": _set_rules,
+    "update": _push,
+    "pull": _pull,
+    "delete": _delete,
+}

@@ -32,6 +32,10 @@ def _disconnect(scene: Scene) -> Done:
     return Done(seen={"is_connected": False})
 
 
+def _push(scene: Scene) -> Done:
+    return _done(subnet.rename(scene.inner, scene.state.backend_id, scene.state.title))
+
+
 def _pull(scene: Scene) -> Done:
     return _done(subnet.see(scene.inner, scene.state.backend_id))
 
@@ -62,6 +66,7 @@ STEPS: dict[str, Step] = {
     "create": _create,
     "connect": _connect,
     "disconnect": _disconnect,
+    "update": _push,
     "pull": _pull,
     "delete": _delete,
 }

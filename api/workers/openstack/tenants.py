@@ -68,6 +68,12 @@ def _change_password(scene: Scene) -> Done:
     return Done(also=(known,))
 
 
+def _push(scene: Scene) -> Done:
+    name = tenant.unique_name(scene.state.title, scene.stream)
+    tenant.change(scene.cloud, scene.state.backend_id, name, scene.state.description)
+    return Done()
+
+
 def _pull(scene: Scene) -> Done:
     tenant.see(scene.cloud, scene.state.backend_id)
     return Done(seen=seen(scene.cloud, scene.state.backend_id, scene.state.quotas))
@@ -125,6 +131,7 @@ STEPS: dict[str, Step] = {
     "create": _create,
     "set_quotas": _set_quotas,
     "change_password": _change_password,
+    "update": _push,
     "pull": _pull,
     "delete": _delete,
 }

@@ -53,6 +53,14 @@ def _retype(scene: Scene) -> Done | NotYet:
     return Done(seen={**seen(found, scene.state.instance), "type": scene.wish["type"]})
 
 
+def _push(scene: Scene) -> Done:
+    state = scene.state
+    found = volume.change(scene.inner, state.backend_id, state.title, state.description)
+    if found.bootable != state.bootable:
+        volume_actions.set_bootable(scene.inner, state.backend_id, state.bootable)
+    return Done()
+
+
 def _pull(scene: Scene) -> Done:
     found = volume.see(scene.inner, scene.state.backend_id)
     return Done(seen=seen(found, scene.state.instance if found.server else None))
@@ -83,6 +91,7 @@ STEPS: dict[str, Step] = {
     "detach": _detach,
     "extend": _extend,
     "retype": _retype,
+    "update": _push,
     "pull": _pull,
     "delete": _delete,
 }
