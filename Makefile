@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: help venv lock demo lint test bench bench-http hazard crash kill-orders oracle rebuild-proof contract fuzz live-openstack backend-calls site-agent
+.PHONY: help venv lock demo lint test bench bench-http hazard crash kill-orders oracle rebuild-proof contract fuzz live-openstack backend-calls bench-provision site-agent
 
 BIN := .venv/bin
 STAMP := .venv/.installed
@@ -25,6 +25,7 @@ help:
 	@echo "make site-agent   the official site agent in an environment of its own, for its tests"
 	@echo "make live-openstack   the cases of the OpenStack drivers against real services"
 	@echo "make backend-calls   what each operation costs a cloud in calls"
+	@echo "make bench-provision   what we add to the time a cloud takes for a machine"
 	@echo "make lint   style, types and the direction of imports"
 	@echo "make venv   the virtual environment alone"
 	@echo "make lock   resolve the dependencies again"
@@ -112,3 +113,6 @@ live-openstack: $(STAMP)
 
 backend-calls: $(STAMP)
 	$(BIN)/python -m tests.backends.openstack.calls
+
+bench-provision: $(STAMP)
+	$(BIN)/python -m tests.benchmarks.provision

@@ -23,6 +23,8 @@ WITH settled AS (
 SELECT CASE WHEN state = 'ready' THEN pg_notify('jobs', queue) END FROM settled"""
 _DUE = "due_at = now() + %(seconds)s * interval '1 second'"
 _TOLD = "progress = %(progress)s"
+_WAITS = """waiting_for = %(waiting_for)s, waiting_since = CASE
+    WHEN waiting_for = %(waiting_for)s THEN coalesce(waiting_since, now()) ELSE now() END"""
 
 
 def take(conn: Conn, job: UUID, owner: str, seconds: float) -> JobRow | None:
@@ -51,9 +53,10 @@ def finish(conn: Conn, job: JobRow, progress: str) -> bool:
     return _settle(conn, job, f"state = 'done', finished_at = now(), {_TOLD}", progress=progress)
 
 
-def again(conn: Conn, job: JobRow, seconds: float, progress: str) -> bool:
+def again(conn: Conn, job: JobRow, seconds: float, progress: str, waiting_for: str = "") -> bool:
     """It came along and goes on later."""
-    return _settle(conn, job, f"state = 'ready', attempts = 0, {_DUE}, {_TOLD}", seconds=seconds, progress=progress)
+    told: dict[str, Any] = {"seconds": seconds, "progress": progress, "waiting_for": waiting_for}
+    return _settle(conn, job, f"state = 'ready', attempts = 0, {_DUE}, {_TOLD}, {_WAITS}", **told)
 
 
 def later(conn: Conn, job: JobRow, seconds: float, error: str) -> bool:

@@ -14,7 +14,8 @@ CHANNEL = "jobs"
 
 
 class JobRow(msgspec.Struct, frozen=True):
-    """`lease_owner` names one lease, not one worker. `attempts` includes the one under way."""
+    """`lease_owner` names one lease, not one worker. `attempts` includes the one under way. `waiting_for`: what it has
+    come back for again and again since `waiting_since`."""
 
     id: UUID
     kind: str
@@ -31,6 +32,8 @@ class JobRow(msgspec.Struct, frozen=True):
     sent_at: datetime | None
     last_error: str
     progress: str
+    waiting_for: str
+    waiting_since: datetime | None
     correlation: UUID
     causation: UUID | None
     customer: UUID | None

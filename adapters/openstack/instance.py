@@ -9,7 +9,7 @@ import msgspec
 from adapters.openstack.asking import ask, get, look, pages, remove
 from adapters.openstack.cloud import Cloud
 from adapters.openstack.instance_key import bring, take_back
-from adapters.openstack.outcome import MIB, NotYet, mark
+from adapters.openstack.outcome import MACHINE, MIB, NotYet, mark
 from adapters.trouble import Gone, Terminal
 
 
@@ -92,7 +92,7 @@ def delete(cloud: Cloud, backend_id: str) -> NotYet | None:
         return None
     if found.task != "deleting" and found.runtime_state != "DELETED":
         remove(cloud, "compute", f"/servers/{backend_id}")
-    return NotYet(1, "deleting", backend_id)
+    return NotYet(MACHINE, "deleting", backend_id)
 
 
 def settled(found: InstanceSeen) -> InstanceSeen | NotYet:
@@ -100,7 +100,7 @@ def settled(found: InstanceSeen) -> InstanceSeen | NotYet:
     if found.runtime_state == "ERROR" and not found.task:
         raise Terminal(f"compute: {found.fault or 'the machine is in state ERROR'}")
     if found.task or found.runtime_state == "BUILD":
-        return NotYet(1, found.task or "building", found.backend_id)
+        return NotYet(MACHINE, found.task or "building", found.backend_id)
     return found
 
 
@@ -142,7 +142,7 @@ def _create(cloud: Cloud, stream: UUID, wish: InstanceWish) -> NotYet:
     except Terminal:
         take_back(cloud, stream)
         raise
-    return NotYet(1, "building", made["id"])
+    return NotYet(MACHINE, "building", made["id"])
 
 
 def _told(stream: UUID, wish: InstanceWish) -> dict[str, Any]:

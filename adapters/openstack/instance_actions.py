@@ -7,7 +7,7 @@ from adapters.openstack import port
 from adapters.openstack.asking import ask
 from adapters.openstack.cloud import Cloud
 from adapters.openstack.instance import InstanceSeen, see, settled
-from adapters.openstack.outcome import NotYet
+from adapters.openstack.outcome import MACHINE, NotYet
 from adapters.trouble import Retryable, Terminal
 
 ACTIVE, SHUTOFF, VERIFY = "ACTIVE", "SHUTOFF", "VERIFY_RESIZE"
@@ -78,7 +78,7 @@ def _confirm(cloud: Cloud, backend_id: str) -> NotYet:
     except (Terminal, Retryable) as trouble:
         if not any(text in str(trouble) for text in _CONFIRMED):
             raise
-        return NotYet(1, "confirming", backend_id)
+        return NotYet(MACHINE, "confirming", backend_id)
 
 
 def _until(cloud: Cloud, backend_id: str, wanted: str, progress: str, told: dict[str, Any]) -> InstanceSeen | NotYet:
@@ -90,7 +90,7 @@ def _until(cloud: Cloud, backend_id: str, wanted: str, progress: str, told: dict
 
 def _act(cloud: Cloud, backend_id: str, progress: str, told: dict[str, Any]) -> NotYet:
     ask(cloud, "compute", "POST", f"/servers/{backend_id}/action", told)
-    return NotYet(1, progress, backend_id)
+    return NotYet(MACHINE, progress, backend_id)
 
 
 def _done_once(cloud: Cloud, found: InstanceSeen, run: UUID) -> bool:

@@ -10,10 +10,14 @@ MIB = 1024
 _MARK = re.compile(r"cloudledger:([0-9a-f]{32})")
 
 
-class NotYet(msgspec.Struct, frozen=True):
-    """Under way at the cloud: ask the same again in so many seconds. `backend_id` where it is known already."""
+MACHINE, VOLUME = "machine", "volume"
+"""What is waited for."""
 
-    seconds: float
+
+class NotYet(msgspec.Struct, frozen=True):
+    """Under way at the cloud: ask the same again, when is for who asks to know. `backend_id` where it is known."""
+
+    what: str
     progress: str
     backend_id: str = ""
 

@@ -7,7 +7,7 @@ import msgspec
 
 from adapters.openstack.asking import ask, get, look, pages, remove
 from adapters.openstack.cloud import Cloud
-from adapters.openstack.outcome import MIB, NotYet, gib
+from adapters.openstack.outcome import MIB, VOLUME, NotYet, gib
 from adapters.trouble import Gone, Terminal
 
 KEY = "cloudledger"
@@ -59,7 +59,7 @@ def create(cloud: Cloud, stream: UUID, wish: VolumeWish) -> VolumeSeen | NotYet:
     found = find(cloud, stream)
     if found is None:
         made = ask(cloud, "block_storage", "POST", "/volumes", {"volume": _told(stream, wish)})["volume"]
-        return NotYet(1, made["status"], made["id"])
+        return NotYet(VOLUME, made["status"], made["id"])
     return settled(cloud, found)
 
 
@@ -86,13 +86,13 @@ def delete(cloud: Cloud, backend_id: str) -> NotYet | None:
         if found.runtime_state == "error_deleting":
             raise Terminal(f"block_storage: {_why(cloud, backend_id) or 'the volume could not be deleted'}")
         remove(cloud, "block_storage", f"/volumes/{backend_id}")
-    return NotYet(1, "deleting", backend_id)
+    return NotYet(VOLUME, "deleting", backend_id)
 
 
 def settled(cloud: Cloud, found: VolumeSeen) -> VolumeSeen | NotYet:
     """Raises Terminal, with the reason as Cinder has it, when it is in error."""
     if found.runtime_state in UNDER_WAY:
-        return NotYet(1, found.runtime_state, found.backend_id)
+        return NotYet(VOLUME, found.runtime_state, found.backend_id)
     if found.runtime_state.startswith("error"):
         why = _why(cloud, found.backend_id) or f"the volume is in state {found.runtime_state}"
         raise Terminal(f"block_storage: {why}")

@@ -4,7 +4,7 @@ from typing import Any
 
 from adapters.openstack.asking import ask
 from adapters.openstack.cloud import Cloud
-from adapters.openstack.outcome import NotYet, gib
+from adapters.openstack.outcome import VOLUME, NotYet, gib
 from adapters.openstack.volume import VolumeSeen, see, settled
 from adapters.trouble import Gone, Terminal
 
@@ -33,7 +33,7 @@ def attach(cloud: Cloud, backend_id: str, server: str) -> VolumeSeen | NotYet:
         raise Terminal("block_storage: the volume is attached to another machine")
     told = {"volumeAttachment": {"volumeId": backend_id}}
     ask(cloud, "compute", "POST", f"/servers/{server}/os-volume_attachments", told)
-    return NotYet(1, "attaching", backend_id)
+    return NotYet(VOLUME, "attaching", backend_id)
 
 
 def detach(cloud: Cloud, backend_id: str) -> VolumeSeen | NotYet:
@@ -43,8 +43,8 @@ def detach(cloud: Cloud, backend_id: str) -> VolumeSeen | NotYet:
     try:
         ask(cloud, "compute", "DELETE", f"/servers/{found.server}/os-volume_attachments/{backend_id}")
     except Gone:
-        return NotYet(1, "detaching", backend_id)
-    return NotYet(1, "detaching", backend_id)
+        return NotYet(VOLUME, "detaching", backend_id)
+    return NotYet(VOLUME, "detaching", backend_id)
 
 
 def set_bootable(cloud: Cloud, backend_id: str, bootable: bool) -> None:
@@ -53,4 +53,4 @@ def set_bootable(cloud: Cloud, backend_id: str, bootable: bool) -> None:
 
 def _act(cloud: Cloud, backend_id: str, progress: str, told: dict[str, Any]) -> NotYet:
     ask(cloud, "block_storage", "POST", f"/volumes/{backend_id}/action", told)
-    return NotYet(1, progress, backend_id)
+    return NotYet(VOLUME, progress, backend_id)

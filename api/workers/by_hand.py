@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-from adapters.jobs import leasing, repairing
+from adapters.jobs import ahead, leasing, repairing
 from adapters.jobs.rows import JobRow
 from api.ledger import Ledger
 from api.workers.carrying import owner
@@ -41,6 +41,7 @@ def abandon(ledger: Ledger, job: UUID, who: str, works: Mapping[str, Work] = WOR
         raise
     with ledger.connection() as conn:
         leasing.abandon(conn, held, f"{why}; {held.last_error}" if held.last_error else why)
+        ahead.wake(conn, held)
 
 
 def _claimed(ledger: Ledger, job: UUID) -> JobRow:

@@ -10,7 +10,7 @@ from uuid import UUID
 import msgspec
 import psycopg
 
-from adapters.jobs import leasing
+from adapters.jobs import ahead, leasing
 from adapters.jobs.backoff import pause
 from adapters.jobs.rows import JobRow
 from adapters.trouble import Gone, Retryable, Terminal
@@ -65,7 +65,7 @@ def _worked(bench: Bench, job: JobRow) -> str:
         return "lost"
     if isinstance(found, Again):
         with ledger.connection() as conn:
-            leasing.again(conn, job, found.seconds, found.progress)
+            leasing.again(conn, job, found.seconds, found.progress, found.waiting_for)
         return "again"
     tell(ledger, job, found)
     return _settled(ledger, job, "done", "")
@@ -92,6 +92,7 @@ def _later(bench: Bench, job: JobRow, error: Exception) -> str:
     with bench.ledger.connection() as conn:
         if parked:
             leasing.park(conn, job, message)
+            ahead.wake(conn, job)
         else:
             leasing.later(conn, job, seconds, message)
     return "parked" if parked else "later"
@@ -100,6 +101,7 @@ def _later(bench: Bench, job: JobRow, error: Exception) -> str:
 def _settled(ledger: Ledger, job: JobRow, state: str, text: str) -> str:
     with ledger.connection() as conn:
         (leasing.finish if state == "done" else leasing.abandon)(conn, job, text)
+        ahead.wake(conn, job)
     log.info("job %s", state, extra=_facts(job))
     return state
 

@@ -12,10 +12,12 @@ Commands = Sequence[msgspec.Struct]
 
 
 class Again(msgspec.Struct, frozen=True):
-    """In so many seconds, in place of sleeping; `progress` is shown until then."""
+    """In so many seconds, in place of sleeping; `progress` is shown until then. `waiting_for`: how long it has been
+    waiting for that is noted in the row."""
 
     seconds: float
     progress: str = ""
+    waiting_for: str = ""
 
 
 class Context(msgspec.Struct, frozen=True):

@@ -66,6 +66,12 @@ class OpenStackShop(msgspec.Struct, frozen=True):
         chosen = next(each for each in getattr(found, kind) if each.name == name)
         return f"/api/openstack-{kind.replace('_', '-')}/{properties.uuid_of(settings, chosen).hex}/"
 
+    def calls(self) -> int:
+        """To the cloud, since the last time this was asked."""
+        found = httpx.get(f"{self.url}/_requests").json()
+        httpx.delete(f"{self.url}/_requests")
+        return len(found)
+
     def inventory(self) -> dict[str, int]:
         """How many of each kind there are at the cloud; what it only remembers of them is left out."""
         found = httpx.get(f"{self.url}/_inventory").json()

@@ -47,14 +47,14 @@ def application(simulator: Simulator) -> Callable[[Scope, Receive, Send], Awaita
 
 
 async def _answered(simulator: Simulator, scope: Scope, body: bytes) -> Answer:
-    began, method, path = time.perf_counter(), scope["method"], scope["path"]
+    began, method, path = time.time(), scope["method"], scope["path"]
     service = path.split("/")[1]
     fault = throw(simulator.dice, service, method, path)
     if fault and fault.kind == "slow":
         await asyncio.sleep(fault.seconds)
     answer = _handled(simulator, scope, service, body, fault)
-    took = round((time.perf_counter() - began) * 1000, 2)
-    note(simulator, Call(service, method, path, answer.status, took))
+    took = round((time.time() - began) * 1000, 2)
+    note(simulator, Call(service, method, path, answer.status, took, began))
     if fault and fault.kind == "lost_answer":
         await asyncio.sleep(fault.seconds)
     return answer

@@ -4,6 +4,7 @@ POST /_control     {"faults": [...], "seed": 1, "speed": 1.0, "token_life": 3600
 GET  /_control     what is set, and how often each kind of fault has hit
 GET  /_inventory   everything that exists
 GET  /_requests    the calls since the last DELETE /_requests
+GET  /_waits       what took its time, from when until when, since the last DELETE /_waits
 """
 
 from typing import Any
@@ -12,17 +13,18 @@ import msgspec
 
 from adapters.simulators.openstack.asked import Answer
 from adapters.simulators.openstack.faults import Dice, Fault, dice
-from adapters.simulators.openstack.world import World
-
-MOST = 200_000
+from adapters.simulators.openstack.world import MOST, World
 
 
 class Call(msgspec.Struct, frozen=True):
+    """`ms` is how long it took to answer, `began` a time of the clock."""
+
     service: str
     method: str
     path: str
     status: int
     ms: float
+    began: float
 
 
 class Control(msgspec.Struct, frozen=True):
@@ -51,6 +53,11 @@ def control(simulator: Simulator, method: str, path: str, body: bytes) -> Answer
             return Answer(200, msgspec.to_builtins(simulator.calls))
         case ("DELETE", "/_requests"):
             simulator.calls.clear()
+            return Answer(204)
+        case ("GET", "/_waits"):
+            return Answer(200, msgspec.to_builtins(simulator.world.waits))
+        case ("DELETE", "/_waits"):
+            simulator.world.waits.clear()
             return Answer(204)
     return None
 

@@ -11,8 +11,20 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import msgspec
+
 Item = dict[str, Any]
 Change = Item | None
+MOST = 200_000
+
+
+class Wait(msgspec.Struct, frozen=True):
+    """What took its time, from when it was asked for until it was over, in seconds of the clock."""
+
+    kind: str
+    id: str
+    began: float
+    over: float
 
 
 class World:
@@ -22,6 +34,7 @@ class World:
     def __init__(self, speed: float = 1.0, file: Path | None = None) -> None:
         self.speed = speed
         self.tables: dict[str, dict[str, Item]] = {}
+        self.waits: list[Wait] = []
         if file and file.exists():
             self._replay(file)
         self._journal = file.open("a", buffering=1) if file else None
@@ -51,11 +64,17 @@ class World:
 
     def later(self, kind: str, item: Item, *steps: tuple[float, Change], **now: Any) -> Item:
         """Each step so many seconds after the one before; `now` are changes at once."""
-        at, told = time.time(), []
+        began = at = time.time()
+        told = []
         for seconds, change in steps:
             at += seconds * self.speed
             told.append([at, change])
+        self._note(Wait(kind, item["id"], began, at))
         return self.put(kind, {**item, **now, "_later": told})
+
+    def _note(self, wait: Wait) -> None:
+        if len(self.waits) < MOST:
+            self.waits.append(wait)
 
     def inventory(self) -> dict[str, list[Item]]:
         return {kind: [shown(item) for item in self.all(kind)] for kind in sorted(self.tables) if kind != "tokens"}

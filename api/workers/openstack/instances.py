@@ -5,7 +5,7 @@ from uuid import UUID
 
 from adapters.openstack import instance, instance_actions, volume
 from adapters.openstack.cloud import Cloud
-from adapters.openstack.outcome import NotYet
+from adapters.openstack.outcome import MACHINE, NotYet
 from api import sealed
 from api.workers.openstack import connections, volumes
 from api.workers.openstack.scene import Done, Scene, Step, found_id
@@ -18,8 +18,9 @@ _KEY = live_sql("SELECT k.public_key FROM {keys} k WHERE k.uuid = %s", keys=ssh_
 
 
 def _create(scene: Scene) -> Done | NotYet:
-    inner, found = scene.inner, None
-    found = instance.find(inner, scene.stream)
+    """The machine is looked for first once it is what is waited for."""
+    inner = scene.inner
+    found = instance.find(inner, scene.stream) if scene.waiting_for == MACHINE else None
     if found is None:
         disks = _volumes(scene, inner)
         if isinstance(disks, NotYet):

@@ -8,7 +8,8 @@ from adapters.jobs import ahead
 from adapters.jobs.rows import JobRow
 from adapters.openstack.outcome import NotYet
 from api.workers.openstack import instances, networks, routers, security_groups, subnets, tenants, volumes
-from api.workers.openstack.scene import Done, Step, scene
+from api.workers.openstack.patience import Patience, waited
+from api.workers.openstack.scene import Done, Scene, Step, scene
 from api.workers.outcomes import tell_step
 from api.workers.work import Again, Commands, Context, Work
 from commands.openstack.kinds import KINDS
@@ -33,7 +34,9 @@ _WITHIN: dict[str, tuple[str, tuple[str, ...]]] = {
     "instance": ("volume", ("system_volume", "data_volumes", "volumes")),
 }
 """Of which kind others are carried out along with it, and the fields of the wish that name them."""
-TURN = 2.0
+PAUSE, LONG_PAUSE = 2.0, 20.0
+"""The second is for who will be woken."""
+_PATIENCE = Patience()
 
 
 def _wanted(noun: str, job: JobRow, load: Load) -> bool:
@@ -58,12 +61,20 @@ def _perform(noun: str, step: Step, job: JobRow, context: Context) -> Commands |
             return waiting
         assert job.operation is not None
         tell_step(ledger, job, BeginOperation(noun, job.target, job.operation))
-    found = step(scene(ledger, job, noun))
-    return _again(found) if isinstance(found, NotYet) else _told(noun, job, found)
+    found = _stepped(step, scene(ledger, job, noun), job)
+    return found if isinstance(found, Again) else _told(noun, job, found)
 
 
-def _again(found: NotYet) -> Again:
-    return Again(found.seconds, found.progress)
+def _stepped(step: Step, within: Scene, job: JobRow) -> Done | Again:
+    """Once it goes on it is known how long the wait was."""
+    found = step(within)
+    about = f"{within.cloud.credentials.auth_url} {job.kind}"
+    what = found.what if isinstance(found, NotYet) else ""
+    if job.waiting_for not in ("", ahead.TURN, what):
+        _PATIENCE.learn(f"{about} {job.waiting_for}", waited(job, job.waiting_for))
+    if isinstance(found, Done):
+        return found
+    return Again(_PATIENCE.pause(f"{about} {what}", waited(job, what)), found.progress, what)
 
 
 def _told(noun: str, job: JobRow, found: Done) -> Commands:
@@ -76,9 +87,9 @@ def _told(noun: str, job: JobRow, found: Done) -> Commands:
 def _undone(noun: str, state: operation.Backed, job: JobRow, context: Context) -> Commands | Again:
     """Once its removal is through, whatever came to be in the meantime goes, too."""
     if not state.deleted:
-        return Again(TURN, "waiting for its removal")
-    found = STEPS[noun]["delete"](scene(context.ledger, job, noun))
-    return _again(found) if isinstance(found, NotYet) else ()
+        return Again(PAUSE, "waiting for its removal")
+    found = _stepped(STEPS[noun]["delete"], scene(context.ledger, job, noun), job)
+    return found if isinstance(found, Again) else ()
 
 
 def _turn(noun: str, job: JobRow, context: Context) -> Again | None:
@@ -92,7 +103,7 @@ def _turn(noun: str, job: JobRow, context: Context) -> Again | None:
         before = ahead.count(conn, job)
     if not most or before < most:
         return None
-    return Again(TURN * (before // most), f"waiting for its turn, {before} are before it")
+    return Again(LONG_PAUSE, f"waiting for its turn, {before} are before it", ahead.TURN)
 
 
 def _failed(noun: str, job: JobRow, message: str) -> Commands:

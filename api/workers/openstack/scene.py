@@ -35,7 +35,7 @@ class Done(msgspec.Struct, frozen=True):
 
 class Scene(msgspec.Struct, frozen=True):
     """`cloud` is the cloud as its provider sees it, `inner` the same within the tenant. `wish` are the fields of the
-    event that asked for it."""
+    event that asked for it, `waiting_for` is what it came back for."""
 
     ledger: Ledger
     noun: str
@@ -46,6 +46,7 @@ class Scene(msgspec.Struct, frozen=True):
     held: Quota
     run: UUID
     wish: Mapping[str, Any]
+    waiting_for: str
     cloud: Cloud
 
     @property
@@ -88,6 +89,7 @@ def scene(ledger: Ledger, job: JobRow, noun: str) -> Scene:
         held=where.quota.state or NOTHING_HELD,
         run=job.operation or job.id,
         wish=job.arguments,
+        waiting_for=job.waiting_for,
         cloud=cloud_of(credentials(access_of(ledger, tenant.offering))),
     )
 

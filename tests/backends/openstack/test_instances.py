@@ -119,7 +119,7 @@ def test_floating_ip_is_seen_at_the_machine(place: Place, machine: Machine) -> N
 def _with_address(place: Place, machine: Machine, address: str) -> InstanceSeen | NotYet:
     """Nova hears of it from Neutron a little later."""
     seen = instance.see(place.tenant, machine.seen.backend_id)
-    return seen if address in seen.external_ips else NotYet(1, "no address yet")
+    return seen if address in seen.external_ips else NotYet("address", "no address yet")
 
 
 def test_volume_is_attached_extended_and_detached(place: Place, machine: Machine) -> None:

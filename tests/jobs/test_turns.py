@@ -1,0 +1,81 @@
+"""Jobs that wait: for their turn, and for what takes its time at a cloud."""
+
+from uuid import uuid4
+
+import pytest
+
+from adapters.jobs import ahead, leasing
+from adapters.jobs.rows import JobRow
+from api.workers.openstack.patience import EARLY, LONGEST, NEW_SHORTEST, SHORTEST, Patience, waited
+from tests.eventstore.support import fetch
+from tests.jobs.support import Yard
+
+
+def _taken(bare: Yard, offering: str) -> JobRow:
+    with bare.ledger.connection() as conn:
+        found = leasing.take(conn, bare.add("test.register", offering=offering), uuid4().hex, 60)
+    assert found
+    return found
+
+
+def _due(bare: Yard, job: JobRow) -> bool:
+    return fetch(bare.url, "SELECT due_at <= now() FROM work.jobs WHERE id = %s", (job.id,)) == [(True,)]
+
+
+def test_the_oldest_at_the_same_cloud_is_next(bare: Yard) -> None:
+    first, second, third, other = (_taken(bare, cloud) for cloud in ("a", "a", "a", "b"))
+    with bare.ledger.connection() as conn:
+        assert [ahead.count(conn, job) for job in (first, second, third, other)] == [0, 1, 2, 0]
+        for job in (second, third, other):
+            leasing.again(conn, job, 600, "", ahead.TURN)
+        leasing.finish(conn, first, "")
+        ahead.wake(conn, first)
+    assert [_due(bare, job) for job in (second, third, other)] == [True, False, False]
+
+
+def test_how_long_it_waited_for_the_same_is_known(bare: Yard) -> None:
+    job = bare.add("test.register")
+    found = _again(bare, job, "volume")
+    assert waited(found, "volume") == 0
+    later = _again(bare, job, "volume")
+    assert waited(later, "machine") == 0
+    assert waited(bare.row(job), "volume") > 0
+    since = later.waiting_since
+    assert since == bare.row(job).waiting_since
+    _again(bare, job, "machine")
+    assert (bare.row(job).waiting_for, bare.row(job).waiting_since != since) == ("machine", True)
+
+
+def _again(bare: Yard, job: object, what: str) -> JobRow:
+    """As it was before it was given back."""
+    with bare.ledger.connection() as conn:
+        found = leasing.take(conn, job, uuid4().hex, 60)  # type: ignore[arg-type]
+        assert found
+        leasing.again(conn, found, 0, "", what)
+    return found
+
+
+def test_who_knows_nothing_looks_often_and_then_less() -> None:
+    patience = Patience()
+    assert patience.pause("volume", 0) == NEW_SHORTEST
+    assert patience.pause("volume", 30) == 3
+    assert patience.pause("volume", 3600) == LONGEST
+
+
+def test_who_has_seen_it_before_looks_when_it_may_be_over() -> None:
+    patience = Patience()
+    patience.learn("volume", 40)
+    assert patience.pause("volume", 0) == 40 * EARLY
+    assert patience.pause("volume", 40) == pytest.approx(1.2)
+    assert patience.pause("machine", 0) == NEW_SHORTEST
+    patience.learn("volume", 1)
+    assert patience.pause("volume", 1) == SHORTEST
+
+
+def test_a_slow_one_does_not_make_all_others_wait() -> None:
+    patience = Patience()
+    for took in (10, 110, 5):
+        patience.learn("volume", took)
+    assert patience.usual["volume"] == 5
+    patience.learn("volume", 15)
+    assert patience.usual["volume"] == 6
