@@ -17,6 +17,7 @@ _ERRORS = {
     401: "No token, or one that is not good.",
     403: "The right for this is missing.",
     404: "Not there, or not visible.",
+    405: "Not for a thing of this type.",
     409: "Not possible in the state it is in, or the same Idempotency-Key with another body.",
     503: "Not now: the database or a read model is behind.",
 }
@@ -77,7 +78,8 @@ def _documents(routes: Iterable[Route]) -> dict[str, Any]:
 
 
 def _properties(which: Documents) -> dict[str, Any]:
-    return {name: of_field(field) for name, field in which.fields.items()}
+    empty = {"nullable": True} if which.kept else {}
+    return {name: {**of_field(field), **empty} for name, field in which.fields.items()}
 
 
 def _operation(route: Route, structs: dict[Any, Any]) -> dict[str, Any]:
