@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
@@ -42,6 +43,8 @@ class Served(msgspec.Struct, frozen=True):
     ledger: Ledger
     people: dict[str, Person]
     stack: ExitStack
+    written: dict[str, int]
+    """How far the log was after what each of the people wrote last."""
 
     @property
     def stranger(self) -> httpx.Client:
@@ -61,12 +64,26 @@ class Served(msgspec.Struct, frozen=True):
             self.settled()
             token = self.token(who)
             client = httpx.Client(base_url=self.url, headers={"Authorization": f"Token {token}"}, timeout=30)
+            client.event_hooks = {
+                "request": [partial(self._wait, username)],
+                "response": [partial(self._note, username)],
+            }
             self.people[username] = Person(who, username, token, self.stack.enter_context(client))
         return self.people[username]
 
     @property
     def staff(self) -> httpx.Client:
         return self.person("staff", staff=True).http
+
+    def _note(self, username: str, answer: httpx.Response) -> None:
+        if "X-Position" in answer.headers and answer.request.method not in ("GET", "HEAD"):
+            self.written[username] = int(answer.headers["X-Position"])
+
+    def _wait(self, username: str, request: httpx.Request) -> None:
+        """For what others wrote: what one wrote oneself, the server sees to."""
+        others = [position for name, position in self.written.items() if name != username]
+        if others and request.method in ("GET", "HEAD"):
+            request.headers.setdefault("X-Wait-For", str(max(others)))
 
     def token(self, who: UUID) -> str:
         return issue(self.ledger, who, envelope("system:test")).key
@@ -91,4 +108,4 @@ def served(server_url: str, routes: Sequence[Route] = ROUTES, **settings: str) -
         define(ledger)
         stack.enter_context(following(ledger))
         stack.enter_context(scheduling(ledger))
-        yield Served(stack.enter_context(in_thread(ledger, routes)), ledger, {}, stack)
+        yield Served(stack.enter_context(in_thread(ledger, routes)), ledger, {}, stack, {})
