@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from signal import SIGTERM
+from signal import SIGABRT, SIGTERM
 
 from adapters.embedded import child
 from api.ledger import Ledger
@@ -17,6 +17,7 @@ log = logging.getLogger("cloudledger.members")
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 10.0
 PATIENCE = 30.0
 """Seconds a member has for what it has begun once it was asked to stop."""
+LAST_WORDS = 2.0
 
 
 class Member:
@@ -51,9 +52,12 @@ class Member:
                 self._process.terminate()
 
     def end(self) -> None:
-        """Waits for what is under way, but not for ever."""
+        """Waits for what is under way, but not for ever: who has to be made to stop says where it was."""
         self._thread.join(PATIENCE)
         if self._thread.is_alive() and self._process:
+            log.error("%s %s did not stop within %d s: it is made to", self.name, self._process.pid, PATIENCE)
+            self._process.send_signal(SIGABRT)
+            self._thread.join(LAST_WORDS)
             self._process.kill()
             self._thread.join()
 
@@ -115,4 +119,5 @@ def environment(ledger: Ledger) -> dict[str, str]:
         "CLOUDLEDGER_BROKER_URL": ledger.broker_url,
         "CLOUDLEDGER_DATA_DIR": str(ledger.settings.data_dir),
         "PYTHONUNBUFFERED": "1",
+        "PYTHONFAULTHANDLER": "1",
     }

@@ -38,7 +38,10 @@ class Up(msgspec.Struct):
 
     def stop(self, number: signal.Signals) -> int:
         self.process.send_signal(number)
-        return self.process.wait(LONG_ENOUGH)
+        try:
+            return self.process.wait(LONG_ENOUGH)
+        except subprocess.TimeoutExpired:
+            raise AssertionError("".join(self.lines[-200:])) from None
 
     def get(self, path: str, **options: Any) -> httpx.Response:
         return httpx.get(f"{self.url}{path}", timeout=30, **options)
