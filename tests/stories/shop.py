@@ -84,7 +84,7 @@ def shop(url: str, data_dir: Path) -> Iterator[Shop]:
         define(ledger)
         stack.enter_context(following(ledger))
         stack.enter_context(running(url, store, list(PROCESSES.values())))
-        stack.enter_context(_working(ledger))
+        stack.enter_context(working(ledger))
         owner = made(store, customer.CreateCustomer("Acme"))
         within = made(store, category.CreateCategory("Machines"))
         place = made(store, project.CreateProject(owner, "Web"))
@@ -92,7 +92,7 @@ def shop(url: str, data_dir: Path) -> Iterator[Shop]:
 
 
 @contextmanager
-def _working(ledger: Ledger) -> Iterator[None]:
+def working(ledger: Ledger) -> Iterator[None]:
     """Jobs are carried out as they come, one after the other."""
     stop, bench = threading.Event(), Bench(ledger, WORKS, Leases(ledger))
 

@@ -103,6 +103,20 @@ def test_security_groups_of_a_machine(place: Place, network_of: Rooms, machine: 
         assert port.see(cloud, machine.wish.ports[0]).security_groups == groups
 
 
+def test_a_second_port_is_plugged_in_and_goes_when_it_is_deleted(
+    place: Place, network_of: Rooms, machine: Machine
+) -> None:
+    cloud, which, stream = place.tenant, machine.seen.backend_id, uuid4()
+    made = port.create(cloud, stream, PortWish(network=network_of.network, security_groups=(network_of.group,)))
+    assert (made.stream, made.device) == (stream, "")
+    instance_actions.plug(cloud, which, made.backend_id)
+    assert {one.backend_id for one in port.of_device(cloud, which)} == {*machine.wish.ports, made.backend_id}
+    pairs = (("10.9.0.0/24", "fa:16:3e:00:00:01"),)
+    assert port.set_pairs(cloud, made.backend_id, pairs).pairs == pairs
+    port.delete(cloud, made.backend_id)
+    assert [one.backend_id for one in port.of_device(cloud, which)] == list(machine.wish.ports)
+
+
 def test_console(place: Place, machine: Machine) -> None:
     assert instance_actions.console(place.tenant, machine.seen.backend_id).startswith("http")
     assert instance_actions.console_log(place.tenant, machine.seen.backend_id)

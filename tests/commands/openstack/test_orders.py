@@ -1,15 +1,10 @@
 """What may be ordered of a cloud and in a tenant, and what is made of it."""
 
-from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
 import pytest
 
-from adapters.eventstore.store import LedgerStore
-from adapters.postgres.migrate import migrate
-from commands.identity import customer, project
-from commands.marketplace import category
 from commands.marketplace.pulling import PullResource
 from commands.marketplace.reordering import ChangeLimits, TerminateResource
 from commands.marketplace.submit import SubmitOrder
@@ -17,14 +12,13 @@ from commands.openstack import instance, operation, volume
 from commands.openstack.kinds import KINDS
 from commands.openstack.place import stream_of
 from domain.marketplace import offering, order, resource
-from domain.openstack import properties, quota
-from domain.refusal import Invalid, Refused, WrongState
-from tests.commands.market import provider
-from tests.eventstore.support import ask, made, opened
+from domain.openstack import properties
+from domain.refusal import Invalid, WrongState
+from tests.commands.openstack.place import Place
+from tests.eventstore.support import ask
 from tests.openstack import (
     LARGE,
     SHUT,
-    Things,
     address,
     carried_out,
     cloud,
@@ -32,51 +26,11 @@ from tests.openstack import (
     machine,
     machine_of,
     ordered,
-    prepared,
     run_of,
     sold,
     succeeded,
     tenant,
 )
-from tests.postgres import new_database
-
-
-class Place:
-    """A project with a tenant, alone in a database."""
-
-    def __init__(self, store: LedgerStore) -> None:
-        self.store = store
-        self.project = made(store, project.CreateProject(made(store, customer.CreateCustomer("Acme")), "Web"))
-        self.provider = provider(store)
-        self.category = made(store, category.CreateCategory("Machines"))
-        both = category.ChangeCategory(self.category, default_vm_category=True, default_volume_category=True)
-        ask(store, both)
-        self.things: Things = prepared(store, self.project, self.provider, self.category)
-
-    def submit(self, kind: str, attributes: dict[str, Any]) -> UUID:
-        wanted = sold(self.store, self.things, kind)
-        return UUID(ask(self.store, SubmitOrder(self.project, wanted, attributes=attributes)).result)
-
-    def refused(self, kind: str, attributes: dict[str, Any]) -> Refused:
-        with pytest.raises(Refused) as no:
-            self.submit(kind, attributes)
-        return no.value
-
-    def state(self, noun: str, number: UUID) -> Any:
-        return self.store.load(KINDS[noun].kind, number).required()
-
-    @property
-    def used(self) -> dict[str, int]:
-        found = self.store.load(quota.KIND, quota.stream_of(self.things.tenant)).state
-        return found.used() if found else {}
-
-
-@pytest.fixture(scope="module")
-def place(server_url: str) -> Iterator[Place]:
-    with new_database(server_url) as url:
-        migrate(url)
-        with opened(url) as store:
-            yield Place(store)
 
 
 def test_a_tenant_gets_the_quotas_it_was_ordered_with(place: Place) -> None:
