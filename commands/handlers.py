@@ -36,6 +36,7 @@ from commands.openstack import (
     removal,
     router,
     security_group,
+    security_groups,
     subnet,
     tenant,
     volume,
@@ -87,5 +88,6 @@ HANDLERS: Handlers = {
     **subnet.HANDLERS,
     **router.HANDLERS,
     **security_group.HANDLERS,
+    **security_groups.HANDLERS,
 }
 COMMANDS: dict[str, type[msgspec.Struct]] = {command.__name__: command for command in HANDLERS}

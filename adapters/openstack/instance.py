@@ -50,6 +50,7 @@ class InstanceSeen(msgspec.Struct, frozen=True, kw_only=True):
     security_groups: tuple[str, ...]
     availability_zone: str
     hypervisor_hostname: str
+    created: str
     started: str
     metadata: dict[str, str]
 
@@ -122,6 +123,7 @@ def seen(server: dict[str, Any]) -> InstanceSeen:
         security_groups=tuple(sorted({one["name"] for one in server.get("security_groups", ())})),
         availability_zone=server.get("OS-EXT-AZ:availability_zone") or "",
         hypervisor_hostname=server.get("OS-EXT-SRV-ATTR:hypervisor_hostname") or "",
+        created=server["created"],
         started=server.get("OS-SRV-USG:launched_at") or "",
         metadata=server["metadata"],
     )

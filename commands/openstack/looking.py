@@ -9,17 +9,34 @@ from commands.asked import Asked, Handlers
 from commands.decision import Decision, Job
 from commands.openstack.place import concerns, place
 from commands.ports import Load
+from domain import operation
 from domain.marketplace import offering
+from domain.openstack import tenant
+from domain.openstack.tenant import Tenant
 
-What = Literal["resources", "subresources", "quotas"]
+What = Literal["resources", "subresources", "security_groups", "quotas"]
 PULL = "openstack.properties.pull"
 
 
 class LookIntoTenant(msgspec.Struct, frozen=True):
-    """`resources` are its instances and volumes, `subresources` its networks, subnets, routers and security groups."""
+    """`resources` are its instances and volumes, `subresources` its networks, subnets, routers and security groups,
+    `security_groups` those alone."""
 
     tenant: UUID
     what: What
+
+
+class PullTenant(msgspec.Struct, frozen=True):
+    """The same, asked by a person: of one that is OK."""
+
+    tenant: UUID
+    what: What
+
+
+class PullCloudOfTenant(msgspec.Struct, frozen=True):
+    """What the cloud it is at has to offer."""
+
+    tenant: UUID
 
 
 class LookAtCloud(msgspec.Struct, frozen=True):
@@ -37,10 +54,31 @@ def look_into(command: LookIntoTenant, _asked: Asked, load: Load) -> Decision:
     return Decision(result=command.tenant, customer=customer, project=within, jobs=(job,) if there else ())
 
 
+def pull_tenant(command: PullTenant, asked: Asked, load: Load) -> Decision:
+    operation.require_pullable(_ready(load, command.tenant))
+    return look_into(LookIntoTenant(command.tenant, command.what), asked, load)
+
+
+def pull_cloud(command: PullCloudOfTenant, asked: Asked, load: Load) -> Decision:
+    return look_at(LookAtCloud(_ready(load, command.tenant).offering), asked, load)
+
+
+def _ready(load: Load, number: UUID) -> Tenant:
+    """Raises NotFound, WrongState."""
+    state = load(tenant.KIND, number).required("tenant")
+    operation.require(state)
+    return state
+
+
 def look_at(command: LookAtCloud, _asked: Asked, load: Load) -> Decision:
     state = load(offering.KIND, command.offering).required("offering")
     job = Job(PULL, command.offering, queue="background")
     return Decision(result=command.offering, customer=state.customer, jobs=(job,))
 
 
-HANDLERS: Handlers = {LookIntoTenant: look_into, LookAtCloud: look_at}
+HANDLERS: Handlers = {
+    LookIntoTenant: look_into,
+    LookAtCloud: look_at,
+    PullTenant: pull_tenant,
+    PullCloudOfTenant: pull_cloud,
+}

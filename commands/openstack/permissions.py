@@ -16,6 +16,7 @@ from commands.openstack import (
     removal,
     router,
     security_group,
+    security_groups,
     subnet,
     tenant,
     volume,
@@ -26,7 +27,7 @@ CONSOLE = "OPENSTACK_INSTANCE.CONSOLE_ACCESS"
 _OF_NOUN: dict[str, tuple[type[msgspec.Struct], ...]] = {
     "tenant": (
         *(tenant.ChangeTenant, tenant.ChangeTenantPassword, network.CreateNetwork, router.CreateRouter),
-        security_group.CreateSecurityGroup,
+        *(security_group.CreateSecurityGroup, looking.PullTenant, looking.PullCloudOfTenant),
     ),
     "instance": (
         *(instance.ChangeInstance, instance.ChangeInstanceFlavor, instance.SetInstanceSecurityGroups),
@@ -53,7 +54,7 @@ _BY_STAFF: tuple[type[msgspec.Struct], ...] = (
     *(ordering.CarryOutOrder, operation.BeginOperation, operation.ReportSeen),
     *(operation.ReportSucceeded, operation.ReportFailed, operation.ReportLost, operation.MarkOk),
     *(operation.MarkErred, operation.UnlinkObject, removal.RemoveObject, cloud.ReportProperties),
-    *(tenant.SetTenantQuotas, tenant.PrepareTenant, volume.EnrolVolume),
+    *(security_groups.PushSecurityGroups, tenant.SetTenantQuotas, tenant.PrepareTenant, volume.EnrolVolume),
     *(private_offerings.CreatePrivateOfferings, looking.LookIntoTenant, looking.LookAtCloud),
     *(enrolment.EnrolResource, enrolment.RetireResource),
 )

@@ -15,6 +15,7 @@ from commands.openstack import (
     removal,
     router,
     security_group,
+    security_groups,
     subnet,
     tenant,
     volume,
@@ -54,6 +55,7 @@ def of_openstack(world: World) -> list[Example]:
         security_group.ChangeSecurityGroup(things.security_group),
         security_group.DeleteSecurityGroup(things.security_group),
         operation.PullObject("instance", things.instance),
+        *(looking.PullTenant(one, "quotas"), looking.PullCloudOfTenant(one)),
     ]
     by_staff: list[msgspec.Struct] = [
         *(ordering.CarryOutOrder(some, some), operation.BeginOperation("tenant", one, some)),
@@ -62,7 +64,7 @@ def of_openstack(world: World) -> list[Example]:
         *(kind("tenant", one) for kind in (operation.ReportLost, operation.MarkOk, operation.MarkErred)),
         *(operation.UnlinkObject("tenant", one), removal.RemoveObject("tenant", one)),
         *(cloud.ReportProperties(some, some, {}), tenant.SetTenantQuotas(one, {})),
-        tenant.PrepareTenant(one, some, "x", "x", some),
+        *(tenant.PrepareTenant(one, some, "x", "x", some), security_groups.PushSecurityGroups(one)),
         *(volume.EnrolVolume(things.volume, some), private_offerings.CreatePrivateOfferings(one)),
         *(looking.LookIntoTenant(one, "quotas"), looking.LookAtCloud(some), enrolment.RetireResource(some)),
         enrolment.EnrolResource(some, some, some, "x", "x", some),

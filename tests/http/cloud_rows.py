@@ -25,3 +25,7 @@ WHOLE: Mapping[str, str] = {
     f"staff openstack_{kind}_list filter {name}": why for kind in _KINDS for name, why in _FILTERS.items()
 }
 """By whose eyes, operation, kind and name."""
+ELSEWHERE: Mapping[str, str] = {
+    **{f"openstack_tenants_backend_{kind}_list": "asked of the cloud" for kind in ("instances", "volumes")},
+    "openstack_tenants_quotas_list": "a field of one tenant",
+}

@@ -140,6 +140,7 @@ PLACES: Mapping[str, str] = {
 STREAM = "events of one stream, as events_list finds them"
 ELSEWHERE: Mapping[str, str] = {
     **usage_rows.ELSEWHERE,
+    **cloud_rows.ELSEWHERE,
     "daily_quotas_retrieve": "numbers of one scope by day, below",
     "events_count_retrieve": "the count of events_list",
     "events_stats_list": "whoever sees all events has all of them counted; for one person, below",

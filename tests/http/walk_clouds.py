@@ -42,14 +42,23 @@ def _busy(noun: str, action: str = "", body: Any = None) -> Callable[[Any], tupl
     return lambda t: (f"/api/{PATHS[noun]}/{t.clouds.busy[noun].hex}/{action}", body)
 
 
+_OF_TENANTS = {
+    **dict.fromkeys(("pull_quotas", "pull_security_groups", "pull_flavors", "pull_images", "pull_volume_types")),
+    "set_quotas": {"ram": 1024},
+    "change_password": {"user_password": "correct horse"},
+    "push_security_groups": None,
+}
+OWN_BUSINESS = {"openstack_tenants_create": "every member of a project may order"}
 THINGS: Mapping[str, Callable[[Any], str]] = {f"/api/{PATHS[noun]}/": _thing(noun) for noun in _NOUNS}
 NO_STATE: Mapping[str, str] = {
     f"{operation}_{action}": "allowed in every state"
     for operation in _OPERATIONS.values()
     for action in ("set_ok", "set_erred", "unlink")
-}
+} | {"openstack_tenants_create": "what is made has no state yet"}
 WRONG_STATE: Mapping[str, Callable[[Any], tuple[str, Any]]] = {
     **{f"{operation}_pull": _busy(noun, "pull/") for noun, operation in _OPERATIONS.items()},
     **{f"{operation}_update": _busy(noun, "", {"name": "x"}) for noun, operation in _OPERATIONS.items()},
     **{f"{operation}_partial_update": _busy(noun, "", {"name": "x"}) for noun, operation in _OPERATIONS.items()},
+    **{f"openstack_tenants_{action}": _busy("tenant", f"{action}/", body) for action, body in _OF_TENANTS.items()},
+    "openstack_tenants_destroy": _busy("tenant"),
 }

@@ -178,6 +178,7 @@ SHOWN_TO_ALL = (
 OWN_BUSINESS: Mapping[str, str] = {
     **walk_orders.OWN_BUSINESS,
     **walk_resources.OWN_BUSINESS,
+    **walk_clouds.OWN_BUSINESS,
     "keys_create": "everybody may have keys",
     "keys_destroy": "nobody sees the keys of others, unless they may remove them or are support",
     "personal_access_tokens_destroy": "nobody sees the tokens of others",

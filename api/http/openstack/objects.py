@@ -123,7 +123,7 @@ def does(
     async def call(ask: Ask) -> Reply:
         stream = ask.uuid()
         came = await ask.body(body, command, **{view.noun: stream}) if body else None
-        more = (fields(ask, came) if fields else given(came)) if came else {}
+        more = fields(ask, came) if fields else given(came) if came else {}
         await ask.command(command(stream, **more))
         return scheduled(text)
 

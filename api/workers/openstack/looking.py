@@ -56,9 +56,9 @@ def _differs(state: Any, seen: Seen) -> bool:
     return state.lost or any(getattr(state, name) != value for name, value in seen.items())
 
 
-def _subresources(within: Scene) -> list[msgspec.Struct]:
+def _subresources(within: Scene, *nouns: str) -> list[msgspec.Struct]:
     told: list[msgspec.Struct] = []
-    for noun in _PULLS:
+    for noun in nouns or _PULLS:
         for number, state in _idle(within, noun).items():
             found = _seen(msgspec.structs.replace(within, noun=noun, stream=number, state=state), _PULLS[noun])
             told += _compared(noun, {number: state}, {} if found is None else {state.backend_id: found})
@@ -86,6 +86,7 @@ def _quotas(within: Scene) -> list[msgspec.Struct]:
 _LOOKS: dict[str, Callable[[Scene], list[msgspec.Struct]]] = {
     "resources": _resources,
     "subresources": _subresources,
+    "security_groups": lambda within: _subresources(within, "security_group"),
     "quotas": _quotas,
 }
 
