@@ -179,6 +179,7 @@ SAYS: dict[str, Says] = {
     providers.ServiceProviderDescribed.name: Says("{actor} changed the description of the service provider"),
     providers.ServiceProviderNotificationsSet.name: Says("{actor} set whether the service provider is told of changes"),
     providers.ServiceProviderImageSet.name: Says("{actor} changed the image of the service provider"),
+    providers.ServiceProviderSecretCodeRenewed.name: Says("{actor} renewed the secret code of the service provider"),
     providers.ServiceProviderRemoved.name: Says("{actor} removed the service provider"),
     **{name: Says(words) for name, words in (WORDS | openstack.WORDS).items()},
     FeatureEnabled.name: Says("{actor} turned on {section}.{flag}"),

@@ -172,10 +172,17 @@ class Ask:
             raise first
         return answer
 
-    async def rehearse(self, command: msgspec.Struct, refers: Sequence[str] = ()) -> Decision:
-        """What the command would do, decided as if the caller gave it and then forgotten. Raises as `command` does."""
+    async def command_as(self, actor: str, command: msgspec.Struct, refers: Sequence[str] = ()) -> None:
+        """For who has shown otherwise than by signing in who they are. Raises as `command` does."""
+        envelope = Envelope(actor, uuid7(), self.correlation)
+        self.answer = await self._told(partial(_carried_out, self.site, command, envelope), refers)
+
+    async def rehearse(self, command: msgspec.Struct, refers: Sequence[str] = (), actor: str = "") -> Decision:
+        """What the command would do, decided as if the caller (or `actor`) gave it and then forgotten. Raises as
+        `command` does."""
         rehearsal = Rehearsal(self.site.ledger.store)
-        await self._told(partial(handle, command, self._envelope(uuid7()), rehearsal, retries=0), refers)
+        envelope = Envelope(actor, uuid7(), self.correlation) if actor else self._envelope(uuid7())
+        await self._told(partial(handle, command, envelope, rehearsal, retries=0), refers)
         return rehearsal.decision
 
     def _envelope(self, command_id: UUID, reason: str = "") -> Envelope:
@@ -198,9 +205,9 @@ class Ask:
 
     @property
     def key(self) -> UUID | None:
-        """The same for the same Idempotency-Key of the same person. Raises Problem (400)."""
+        """The same for the same Idempotency-Key of the same person; strangers have none. Raises Problem (400)."""
         text = self.headers.get("idempotency-key", "")
-        if not text or self.route.method != "POST":
+        if not text or self.route.method != "POST" or self.route.who == "anyone":
             return None
         if len(text) > 255:
             raise problems.field("Idempotency-Key", "Ensure this value has at most 255 characters.")

@@ -32,11 +32,13 @@ from api.http.marketplace import (
     provider_offerings,
     provider_resources,
     provider_served,
+    public_api,
     public_offerings,
     reports,
     resource_names,
     resources,
     runtime_states,
+    secret_codes,
     service_providers,
     site_agents,
     tickets,
@@ -53,11 +55,11 @@ ROUTES += [*roles.ROUTES, *user_permissions.ROUTES]
 ROUTES += [*configuration.ROUTES, *features.ROUTES, *settings.ROUTES, *metadata.ROUTES, *processes.ROUTES, *jobs.ROUTES]
 ROUTES += [*plugins.ROUTES, *category_groups.ROUTES, *categories.ROUTES, *category_components.ROUTES]
 ROUTES += [*orders.ROUTES, *auto_approvals.ROUTES]
-ROUTES += [*service_providers.ROUTES, *provider_served.ROUTES, *media.ROUTES]
+ROUTES += [*service_providers.ROUTES, *secret_codes.ROUTES, *provider_served.ROUTES, *media.ROUTES]
 ROUTES += [*provider_offerings.ROUTES, *offering_integration.ROUTES, *offering_reads.ROUTES]
 ROUTES += [*offering_updates.ROUTES, *plans.ROUTES]
 ROUTES += [*public_offerings.ROUTES]
-ROUTES += [*component_usages.ROUTES, *offering_users.ROUTES, *site_agents.ROUTES, *accounts.ROUTES]
+ROUTES += [*component_usages.ROUTES, *public_api.ROUTES, *offering_users.ROUTES, *site_agents.ROUTES, *accounts.ROUTES]
 ROUTES += [*resource_names.ROUTES, *resources.ROUTES, *provider_resources.ROUTES, *runtime_states.ROUTES]
 ROUTES += [*tickets.ROUTES, *reports.ROUTES]
 ROUTES += [*tenants.ROUTES]

@@ -1,4 +1,4 @@
-"""Asking the backend of a resource how it is there: a worker does, and tells what it found."""
+"""Asking a backend: how a resource is there, what it has to offer. A worker does, and tells what it found."""
 
 from uuid import UUID
 
@@ -6,8 +6,9 @@ import msgspec
 
 from commands.asked import Asked, Handlers
 from commands.decision import Decision, Job
+from commands.marketplace.types import openstack_tenant
 from commands.marketplace.types.registry import TYPES
-from commands.openstack import operation
+from commands.openstack import looking, operation
 from commands.openstack.kinds import NOUNS
 from commands.ports import Load
 from domain.identity import project
@@ -17,8 +18,17 @@ from domain.refusal import WrongState
 PULLED = ("OK", "Erred")
 
 
+_NOBODY_TO_ASK = "Pull operation is not implemented."
+
+
 class PullResource(msgspec.Struct, frozen=True):
     resource: UUID
+
+
+class SyncOffering(msgspec.Struct, frozen=True):
+    """What its backend has to offer."""
+
+    offering: UUID
 
 
 def pull(command: PullResource, asked: Asked, load: Load) -> Decision:
@@ -28,11 +38,18 @@ def pull(command: PullResource, asked: Asked, load: Load) -> Decision:
     if kind is not None and kind.carried_out == "backend" and state.scope is not None:
         return operation.pull(operation.PullObject(NOUNS[state.path], state.scope), asked, load)
     if kind is None or kind.carried_out != "jobs" or "pull" not in wanted.secret_options:
-        raise WrongState("Pull operation is not implemented.")
+        raise WrongState(_NOBODY_TO_ASK)
     resource.require(state, PULLED)
     owner = load(project.KIND, state.project).required().customer
     job = Job(kind.job("pull"), command.resource, queue="background")
     return Decision(result=command.resource, customer=owner, project=state.project, jobs=(job,))
 
 
-HANDLERS: Handlers = {PullResource: pull}
+def sync(command: SyncOffering, asked: Asked, load: Load) -> Decision:
+    state = load(offering.KIND, command.offering).required()
+    if state.removed or state.type != openstack_tenant.NAME or state.settings is None:
+        raise WrongState(_NOBODY_TO_ASK)
+    return looking.look_at(looking.LookAtCloud(command.offering), asked, load)
+
+
+HANDLERS: Handlers = {PullResource: pull, SyncOffering: sync}

@@ -35,6 +35,13 @@ class ChangeServiceProvider(msgspec.Struct, frozen=True):
     image: File | UnsetType | None = UNSET
 
 
+class RenewSecretCode(msgspec.Struct, frozen=True):
+    """`secrets` is the row that holds the new code; the one before counts no more."""
+
+    service_provider: UUID
+    secrets: UUID
+
+
 class RemoveServiceProvider(msgspec.Struct, frozen=True):
     service_provider: UUID
 
@@ -57,6 +64,10 @@ def change_service_provider(command: ChangeServiceProvider, asked: Asked, load: 
     return _changed(command, load, lambda found: service_provider.change(found, given(command, "service_provider")))
 
 
+def renew_secret_code(command: RenewSecretCode, asked: Asked, load: Load) -> Decision:
+    return _changed(command, load, lambda found: service_provider.renew_secret_code(found, command.secrets))
+
+
 def remove_service_provider(command: RemoveServiceProvider, asked: Asked, load: Load) -> Decision:
     """Not while it offers something: an offering holds a name until it is archived or removed."""
     removed = _changed(command, load, service_provider.remove)
@@ -67,5 +78,6 @@ def remove_service_provider(command: RemoveServiceProvider, asked: Asked, load: 
 HANDLERS: Handlers = {
     RegisterServiceProvider: register_service_provider,
     ChangeServiceProvider: change_service_provider,
+    RenewSecretCode: renew_secret_code,
     RemoveServiceProvider: remove_service_provider,
 }

@@ -14,7 +14,7 @@ from domain import check
 from domain.event import Event
 from domain.identity import project
 from domain.marketplace import offering, offering_user, resource, usage, usage_account
-from domain.refusal import Invalid
+from domain.refusal import Invalid, NotFound
 
 AHEAD = timedelta(days=1)
 """Clocks differ."""
@@ -33,6 +33,12 @@ class ReportUsage(msgspec.Struct, frozen=True):
     resource: UUID
     usages: tuple[UsageItem, ...]
     date: datetime | None = None
+
+
+class ReportSignedUsage(ReportUsage, frozen=True, kw_only=True):
+    """By who has the secret code of a service provider: of what this `customer` provides."""
+
+    customer: UUID
 
 
 class UserUsageItem(msgspec.Struct, frozen=True):
@@ -126,6 +132,12 @@ def report_usage(command: ReportUsage, asked: Asked, load: Load) -> Decision:
     return msgspec.structs.replace(decision, reads=(*decision.reads, *others.values()))
 
 
+def report_signed_usage(command: ReportSignedUsage, asked: Asked, load: Load) -> Decision:
+    if _place(load, command.resource).offering.required().customer != command.customer:
+        raise NotFound("this customer does not provide it", "resource")
+    return report_usage(command, asked, load)
+
+
 def _once(items: Iterable[UsageItem]) -> list[UsageItem]:
     """Of a type told of twice the last holds."""
     return list({item.type: item for item in items}.values())
@@ -191,6 +203,7 @@ def close_usage(command: CloseUsage, asked: Asked, load: Load) -> Decision:
 
 HANDLERS: Handlers = {
     ReportUsage: report_usage,
+    ReportSignedUsage: report_signed_usage,
     ReportUserUsage: report_user_usage,
     CarryOverUsage: carry_over_usage,
     CloseUsage: close_usage,

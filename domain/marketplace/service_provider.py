@@ -43,6 +43,13 @@ class ServiceProviderImageSet(Event, frozen=True):
     image: File | None
 
 
+class ServiceProviderSecretCodeRenewed(Event, frozen=True):
+    """What it signs reports with; `secrets` is the row that holds it, sealed, beside the log."""
+
+    name: ClassVar[str] = "marketplace.service_provider.secret_code_renewed"
+    secrets: UUID
+
+
 class ServiceProviderRemoved(Event, frozen=True):
     name: ClassVar[str] = "marketplace.service_provider.removed"
 
@@ -52,7 +59,12 @@ GROUPS: tuple[type[Event], ...] = (
     ServiceProviderNotificationsSet,
     ServiceProviderImageSet,
 )
-EVENTS: tuple[type[Event], ...] = (ServiceProviderRegistered, *GROUPS, ServiceProviderRemoved)
+EVENTS: tuple[type[Event], ...] = (
+    ServiceProviderRegistered,
+    *GROUPS,
+    ServiceProviderSecretCodeRenewed,
+    ServiceProviderRemoved,
+)
 
 
 class ServiceProvider(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,6 +72,7 @@ class ServiceProvider(msgspec.Struct, frozen=True, kw_only=True):
     description: str = ""
     enable_notifications: bool = True
     image: File | None = None
+    secrets: UUID | None = None
     removed: bool = False
 
 
@@ -84,6 +97,11 @@ def change(provider: ServiceProvider, given: Mapping[str, Any]) -> list[Event]:
     return groups.events(provider, clean.cleaned(FIELDS, given), GROUPS)
 
 
+def renew_secret_code(provider: ServiceProvider, secrets: UUID) -> list[Event]:
+    require_present(provider)
+    return [ServiceProviderSecretCodeRenewed(secrets=secrets)] if secrets != provider.secrets else []
+
+
 def require_present(provider: ServiceProvider) -> None:
     if provider.removed:
         raise NotFound("No ServiceProvider matches the given query.")
@@ -97,8 +115,10 @@ def evolve(provider: ServiceProvider | None, event: Event) -> ServiceProvider:
     match event:
         case ServiceProviderRegistered():
             return ServiceProvider(customer=event.customer, description=event.description)
+        case ServiceProviderSecretCodeRenewed() if provider:
+            return msgspec.structs.replace(provider, secrets=event.secrets)
         case ServiceProviderRemoved() if provider:
-            return msgspec.structs.replace(provider, removed=True)
+            return msgspec.structs.replace(provider, removed=True, secrets=None)
         case _ if provider and isinstance(event, GROUPS):
             return groups.remembered(provider, event)
     if provider is None:

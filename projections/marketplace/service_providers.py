@@ -6,7 +6,12 @@ from uuid import UUID
 import msgspec
 
 from domain.event import Recorded
-from domain.marketplace.service_provider import EVENTS, ServiceProviderRegistered, ServiceProviderRemoved
+from domain.marketplace.service_provider import (
+    EVENTS,
+    ServiceProviderRegistered,
+    ServiceProviderRemoved,
+    ServiceProviderSecretCodeRenewed,
+)
 from projections.engine.model import Key, ReadModel
 from projections.shared import as_columns
 
@@ -55,7 +60,7 @@ MODEL = ReadModel(
         "removed_at": "timestamptz",
     },
     indexes=("(customer_uuid)", "(created_at, uuid)"),
-    names=tuple(event.name for event in EVENTS),
+    names=tuple(event.name for event in EVENTS if event is not ServiceProviderSecretCodeRenewed),
     key_of=_key_of,
     fold=_fold,
 )

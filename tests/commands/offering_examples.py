@@ -4,7 +4,7 @@ from uuid import UUID
 
 import msgspec
 
-from commands.marketplace import component, plan
+from commands.marketplace import component, plan, pulling
 from commands.marketplace import offering as offerings
 from commands.marketplace import offering_step as steps
 from tests.commands.market import offered
@@ -41,6 +41,7 @@ def _changes(wanted: UUID) -> list[msgspec.Struct]:
         offerings.SetOfferingGroups(wanted, ()),
         offerings.ConnectOffering(wanted),
         offerings.RemoveOffering(wanted),
+        pulling.SyncOffering(wanted),
     ]
 
 

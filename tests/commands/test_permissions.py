@@ -122,6 +122,7 @@ def _examples(world: World) -> list[tuple[msgspec.Struct, frozenset[str], frozen
         *((command, STAFF_ONLY, frozenset[str]()) for command in _of_the_catalogue(web)),
         (service_provider.RegisterServiceProvider(acme), STAFF_ONLY, OUTSIDE_CUSTOMER),
         (service_provider.ChangeServiceProvider(provider_of(acme)), owner, frozenset()),
+        (service_provider.RenewSecretCode(provider_of(acme), web), owner, frozenset()),
         (service_provider.RemoveServiceProvider(provider_of(acme)), owner, frozenset()),
         (access.GrantRole(member, "x", "service_provider", provider_of(acme)), owner, frozenset()),
         *of_offerings(world),

@@ -23,6 +23,7 @@ def of_usage(world: World, place: Market) -> list[tuple[msgspec.Struct, frozense
     agent = made(place.store, site_agent.RegisterSiteAgent(place.offering, account.hex))
     return [
         (usage.ReportUsage(what, ()), STAFF_ONLY, OUTSIDE_PROJECT),
+        (usage.ReportSignedUsage(what, (), customer=place.cloud), STAFF_ONLY, frozenset()),
         (usage.ReportUserUsage(what, month, "cores", ()), STAFF_ONLY, OUTSIDE_PROJECT),
         (usage.CarryOverUsage(what, month), STAFF_ONLY, frozenset()),
         (usage.CloseUsage(what, month), STAFF_ONLY, frozenset()),

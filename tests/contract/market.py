@@ -154,6 +154,21 @@ class Market(msgspec.Struct, frozen=True):
         wanted = self.stepped(offering_step.ActivateOffering, kind="Marketplace.Basic")
         return made(self.store, SubmitOrder(self.project, wanted, None, dict(ATTRIBUTES), LIMITS))
 
+    def new_cloud(self) -> UUID:
+        """An offering of tenants that is told how its cloud is reached."""
+        found = made(self.store, offering.CreateOffering(self.cloud, self.category, word("Cloud"), "OpenStack.Tenant"))
+        ask(self.store, offering.ConnectOffering(found, service_attributes={"backend_url": "http://127.0.0.1:1"}))
+        return found
+
+    def scripted(self) -> UUID:
+        """A resource of which a script tells how it is."""
+        wanted, scripts = self.new_draft("Marketplace.Script"), ("language", "create", "terminate", "pull")
+        ask(self.store, offering.ConnectOffering(wanted, secret_options=scripts))
+        ask(self.store, offering_step.ActivateOffering(wanted))
+        number = made(self.store, SubmitOrder(self.project, wanted, None, dict(ATTRIBUTES), LIMITS))
+        ask(self.store, order.CompleteOrder(number, state_of(self.store, number).run))
+        return state_of(self.store, number).resource
+
     def done(self) -> UUID:
         found = self.executing()
         ask(self.store, order.CompleteOrder(found))

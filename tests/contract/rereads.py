@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import httpx
+import jwt
 
 from tests.contract.calls.shared import Call
 from tests.contract.world import World
@@ -116,6 +117,14 @@ def _suggested(world: World, given: Call, response: httpx.Response | None) -> Sh
     return {field: body[field] for field, slug in slugs.items() if slug and slug in name}
 
 
+def _signed(world: World, given: Call, response: httpx.Response | None) -> Shown:
+    """The signature was good: who signed and what was looked at."""
+    if response is None:
+        return {}
+    said = jwt.decode(given["body"]["data"], options={"verify_signature": False})
+    return {**given["body"], "dry_run": not read(world, f"{_USAGES}?resource_uuid={said['resource']}")}
+
+
 LOOKS: Mapping[str, Look] = {
     "marketplace_provider_offerings_create_offering_component": _component("type"),
     "marketplace_provider_offerings_update_offering_component": _component("uuid"),
@@ -132,6 +141,8 @@ LOOKS: Mapping[str, Look] = {
     "marketplace_resources_move_resource": _moved,
     "marketplace_resources_suggest_name": _suggested,
     "marketplace_component_usages_set_usage": _used,
+    "marketplace_public_api_check_signature": _signed,
+    "marketplace_public_api_set_usage": _signed,
     "marketplace_component_usages_set_user_usage": _part,
     "marketplace_component_usages_set_user_usages": _all_parts,
 }

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from waldur_api_client.models.provider_offering_details import ProviderOfferingDetails
 
 from commands.identity.customer import BlockCustomer, CreateCustomer
-from tests.eventstore.support import ask, made
+from commands.marketplace.offering import ConnectOffering
+from tests.eventstore.support import ask, fetch, made
 from tests.http.shop import PROVIDED, Shop, opened
 from tests.marketplace import offer, provider, sort
 
@@ -194,8 +195,21 @@ def test_components_come_and_go(shop: Shop) -> None:
 def test_what_no_type_can_do_yet(shop: Shop) -> None:
     one = f"{PROVIDED}{shop.draft()}/"
     assert shop.owner.post(f"{one}sync/").json() == {"detail": "Pull operation is not implemented."}
-    assert shop.owner.post(f"{one}import_resource/", json={}).status_code == 405
-    assert shop.owner.get(f"{one}importable_resources/").status_code == 405
+    told = ["Current offering plugin does not support resource import"]
+    for answer in (shop.owner.post(f"{one}import_resource/", json={}), shop.owner.get(f"{one}importable_resources/")):
+        assert (answer.status_code, answer.json()) == (400, told)
+
+
+def test_a_cloud_is_asked_what_it_has(shop: Shop) -> None:
+    number, ledger = shop.draft("Cloud", type="OpenStack.Tenant", components=()), shop.place.ledger
+    sync = f"{PROVIDED}{number}/sync/"
+    assert shop.owner.post(sync).status_code == 409, "nobody said how it is reached"
+    ask(ledger.store, ConnectOffering(UUID(number), service_attributes={"backend_url": "https://cloud"}))
+    answer = shop.owner.post(sync)
+    assert (answer.status_code, answer.content) == (202, b"")
+    queued = "SELECT kind, queue FROM work.jobs WHERE target = %s"
+    assert ("openstack.properties.pull", "background") in fetch(ledger.url, queued, (number,))
+    assert shop.outsider.post(sync).status_code == 404
 
 
 def test_it_moves_and_is_removed(shop: Shop) -> None:

@@ -63,6 +63,9 @@ NO_STATE: Mapping[str, str] = {
         )
     },
 }
+WRONG_STATE: Mapping[str, Callable[[Any], tuple[str, Any]]] = {
+    "marketplace_provider_offerings_sync": lambda t: (f"/api/marketplace-provider-offerings/{t.offering.hex}/sync/", {})
+}
 BODIES: Mapping[str, Callable[[Any], Any]] = {
     "marketplace_provider_offerings_create": lambda t: {
         "name": "x",

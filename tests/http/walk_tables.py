@@ -224,6 +224,7 @@ NO_STATE: Mapping[str, str] = {
         for verb in ("create", "partial_update", "update", "destroy")
     },
     **walk_offerings.NO_STATE,
+    "service_provider_api_secret_code_generate": "allowed in every state",
     "marketplace_service_providers_add_user": "what a closed customer does not take is 400",
     "marketplace_service_providers_update_user": "allowed in every state",
     "marketplace_service_providers_delete_user": "allowed in every state",
@@ -248,6 +249,7 @@ WRONG_STATE: Mapping[str, Callable[[Town], tuple[str, Any]]] = {
     **walk_orders.WRONG_STATE,
     **walk_resources.WRONG_STATE,
     **walk_clouds.WRONG_STATE,
+    **walk_offerings.WRONG_STATE,
     "customers_destroy": lambda t: (f"/api/customers/{t.customer.hex}/", None),
     "roles_partial_update": lambda t: (f"/api/roles/{t.role.hex}/", {"content_type": "project"}),
     "roles_update": lambda t: (

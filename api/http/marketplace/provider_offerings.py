@@ -13,11 +13,12 @@ from api.http.identity.teams_ended import without_team
 from api.http.lists import reads
 from api.http.marketplace.offering_address import NAME, ONE, PATH
 from api.http.marketplace.offering_integration import retrieve
-from api.http.route import Handler, Method, Reply, Route
+from api.http.route import Method, Reply, Route
 from api.http.writes import action, creates, destroys
 from api.integration import settle
 from commands.marketplace.offering import CreateOffering, MoveOffering, RemoveOffering
 from commands.marketplace.offering_step import STEPS, PauseOffering
+from commands.marketplace.pulling import SyncOffering
 from domain.marketplace.offering_rules import STEPS as RULES
 from projections.marketplace.offerings_documents import PROVIDER_OFFERINGS
 
@@ -75,25 +76,25 @@ async def destroy(ask: Ask) -> Reply:
     return Reply(204)
 
 
-def _without_backend(status: int, told: str) -> Handler:
-    """No type of offering has a backend yet that could be asked what it has."""
-
-    async def answer(ask: Ask) -> Reply:
-        await ask.see(PROVIDER_OFFERINGS, ask.uuid())
-        raise problems.detail(status, told)
-
-    return answer
+async def sync(ask: Ask) -> Reply:
+    await ask.command(SyncOffering(ask.uuid()))
+    return Reply(202)
 
 
-def _absent(method: Method, name: str, operation: str, status: int, told: str) -> Route:
+async def nothing_to_import(ask: Ask) -> Reply:
+    """No type of offering takes over what its backend has already. Raises Problem (400, 404)."""
+    await ask.see(PROVIDER_OFFERINGS, ask.uuid())
+    raise problems.Problem(400, ["Current offering plugin does not support resource import"])
+
+
+def _imports(method: Method, name: str, operation: str) -> Route:
     return Route(
         method=method,
         path=f"{ONE}{name}/",
         operation=f"{NAME}_{operation}",
-        call=_without_backend(status, told),
+        call=nothing_to_import,
         noun=PROVIDER_OFFERINGS.noun,
         of=PROVIDER_OFFERINGS,
-        status=202 if status == 409 else 200,
     )
 
 
@@ -103,7 +104,6 @@ def _reads() -> list[Route]:
     return [*lists, msgspec.structs.replace(single, call=retrieve)]
 
 
-_NOT_ALLOWED = 'Method "{}" not allowed.'
 ROUTES = [
     *_reads(),
     creates(PATH, NAME, create, OfferingCreateRequest, PROVIDER_OFFERINGS, CreateOffering),
@@ -111,7 +111,7 @@ ROUTES = [
     action(ONE, NAME, "move_offering", move, MoveOfferingRequest, PROVIDER_OFFERINGS, MoveOffering),
     destroys(ONE, NAME, destroy, PROVIDER_OFFERINGS, RemoveOffering),
     *team.routes(PROVIDER_OFFERINGS, ONE, NAME, "offering"),
-    _absent("POST", "sync", "sync", 409, "Pull operation is not implemented."),
-    _absent("POST", "import_resource", "import_resource", 405, _NOT_ALLOWED.format("POST")),
-    _absent("GET", "importable_resources", "importable_resources_list", 405, _NOT_ALLOWED.format("GET")),
+    action(ONE, NAME, "sync", sync, None, None, SyncOffering, of=PROVIDER_OFFERINGS, status=202),
+    _imports("POST", "import_resource", "import_resource"),
+    _imports("GET", "importable_resources", "importable_resources_list"),
 ]

@@ -1,5 +1,6 @@
 """Customers as service providers, and their teams."""
 
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -12,6 +13,7 @@ from api.http.lists import reads
 from api.http.route import Reply
 from api.http.uploads import UPLOAD, image
 from api.http.writes import creates, destroys, updates
+from api.secret_code import settle
 from commands.marketplace.service_provider import (
     ChangeServiceProvider,
     RegisterServiceProvider,
@@ -46,6 +48,7 @@ async def change(ask: Ask) -> Reply:
 
 async def destroy(ask: Ask) -> Reply:
     await ask.command(RemoveServiceProvider(ask.uuid()))
+    await ask.in_thread(partial(settle, ask.site.ledger, ask.uuid()))
     return Reply(204)
 
 

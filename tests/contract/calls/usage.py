@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 from typing import Any
 
+import jwt
+
 from tests.contract.calls.shared import Call, Calls, about, first, reading
 from tests.contract.world import World
 
@@ -15,7 +17,10 @@ def _report(w: World) -> Call:
 
 
 def _signed(w: World) -> Call:
-    return {"body": {"customer": w.market.cloud.hex, "data": "nobody signed this"}}
+    path = f"/api/marketplace-service-providers/{w.market.provider.hex}/api_secret_code/"
+    code = w.staff.http.post(path).json()["api_secret_code"]
+    data = jwt.encode(_report(w)["body"], code, algorithm="HS256")
+    return {"body": {"customer": w.market.cloud.hex, "data": data}}
 
 
 def _item(w: World) -> dict[str, Any]:
