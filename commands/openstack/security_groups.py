@@ -16,6 +16,7 @@ from domain import check
 from domain.event import Event
 from domain.openstack import security_group
 from domain.openstack.security_group import SecurityGroup
+from domain.operation import Requested
 from domain.refusal import Invalid
 
 
@@ -100,15 +101,15 @@ def _by_stream(rule: Mapping[str, Any], names: Mapping[str, UUID]) -> dict[str, 
 
 
 def _set(form: GroupForm, state: SecurityGroup, asked: Asked, rules: tuple[Any, ...]) -> list[Event]:
-    """Nothing where all is as it was."""
+    """Nothing where all is as it was. The cloud is told the name along with the rules."""
     told: dict[str, Any] = {"name": form.name}
     if form.description is not UNSET:
         told["description"] = form.description
-    same = rules == state.rules
-    return [
-        *security_group.change(state, told),
-        *([] if same else security_group.set_rules(state, asked.new_id, rules)),
-    ]
+    changes = security_group.change(state, asked.new_id, told)
+    if rules == state.rules:
+        return changes
+    known = [each for each in changes if not isinstance(each, Requested)]
+    return [*known, *security_group.set_rules(state, asked.new_id, rules)]
 
 
 def _made(tenant: UUID, form: GroupForm, number: UUID, asked: Asked, rules: tuple[Any, ...]) -> Change:

@@ -35,7 +35,9 @@ def _create(scene: Scene) -> Done:
 
 def _set_rules(scene: Scene) -> Done:
     rules = msgspec.convert(scene.wish["rules"], tuple[Rule, ...])
-    security_group.set_rules(scene.inner, scene.state.backend_id, _theirs(scene, rules))
+    found = security_group.set_rules(scene.inner, scene.state.backend_id, _theirs(scene, rules))
+    if found.name != scene.state.title:
+        _push(scene)
     return Done(seen={"rules": rules})
 
 
