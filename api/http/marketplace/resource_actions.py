@@ -9,6 +9,7 @@ from api.http import problems, reading
 from api.http.addresses import uuid_of
 from api.http.ask import Ask
 from api.http.forms import given
+from api.http.marketplace import dry_run
 from api.http.marketplace import resource_bodies as bodies
 from api.http.marketplace.orders import plan_of
 from api.http.marketplace.resource_views import OrderUUID, Status, View, ordered, status
@@ -34,15 +35,18 @@ def _said(body: msgspec.Struct | None) -> dict[str, Any]:
 
 
 def does(view: View, command: Struct, body: Struct | None, then: Then) -> Handler:
-    """Whoever does not see the resource from this side is told so before anything else."""
+    """Whoever does not see the resource from this side is told so before anything else. Of what makes an order one may
+    ask what it would come to."""
 
     async def answer(ask: Ask) -> Reply:
         resource = ask.uuid()
         await ask.see(view.which, resource)
         came = await ask.body(body, command, resource=resource) if body else None
         fields = msgspec.to_builtins({**_said(came), "resource": resource})
-        done = await ask.command(msgspec.convert(fields, command), refers=("plan",))
-        return then(done.result)
+        wanted = msgspec.convert(fields, command)
+        if command in reordering.HANDLERS and dry_run.wanted(ask, getattr(came, "dry_run", False)):
+            return await dry_run.answer(ask, wanted, refers=("plan",))
+        return then((await ask.command(wanted, refers=("plan",))).result)
 
     return answer
 
@@ -103,7 +107,9 @@ def _lines(view: View, lines: dict[str, Line]) -> list[Route]:
     for name, (command, body, then, answer) in lines.items():
         code = 204 if name == "unlink" else 200
         call = does(view, command, body, then)
-        found.append(action(view.one, view.operation, name, call, body, answer, command, of=view.which, status=code))
+        route = action(view.one, view.operation, name, call, body, answer, command, of=view.which, status=code)
+        told = (dry_run.PARAMETER,) if command in reordering.HANDLERS else ()
+        found.append(msgspec.structs.replace(route, parameters=told))
     return found
 
 

@@ -6,7 +6,6 @@ from typing import Any
 import msgspec
 
 from api.http.forms import form
-from commands.marketplace import reordering
 from commands.marketplace import resource as resources
 
 _RESOURCE = ("resource",)
@@ -27,6 +26,13 @@ class Move(msgspec.Struct, frozen=True):
 
 class SwitchedPlan(msgspec.Struct, frozen=True):
     plan: str
+    dry_run: bool = False
+
+
+class Limits(msgspec.Struct, frozen=True):
+    limits: dict[str, int]
+    request_comment: str | None = None
+    dry_run: bool = False
 
 
 class Options(msgspec.Struct, frozen=True):
@@ -39,11 +45,11 @@ class EndDate(msgspec.Struct, frozen=True):
 
 class Termination(msgspec.Struct, frozen=True):
     attributes: dict[str, Any] | None = None
+    dry_run: bool = False
 
 
 Change = form("PatchedResourceUpdateRequest", resources.ChangeResource, without=_RESOURCE)
 Replacement = form("ResourceUpdateRequest", resources.ChangeResource, without=_RESOURCE, required=("name",))
-Limits = form("ResourceUpdateLimitsRequest", reordering.ChangeLimits, without=_RESOURCE)
 SetLimits = form("ResourceSetLimitsRequest", resources.SetResourceLimits, without=_RESOURCE)
 Slug = form("ResourceSlugRequest", resources.SetResourceSlug, without=_RESOURCE)
 Downscaled = form("ResourceDownscaledRequest", resources.SetDownscaled, without=_RESOURCE)
