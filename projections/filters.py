@@ -9,7 +9,7 @@ from uuid import UUID
 
 import msgspec
 
-_Words = Literal["text", "contains", "texts", "names", "choice", "choices", "bool"]
+_Words = Literal["text", "contains", "regex", "texts", "names", "choice", "choices", "bool"]
 _Times = Literal["since", "epoch", "day", "first_day", "last_day"]
 Kind = _Words | _Times | Literal["uuid", "uuids", "link", "int", "number", "json"]
 NOWHERE = UUID(int=0)
@@ -131,6 +131,15 @@ def _contains(name: str, wanted: Filter, value: str) -> str:
     return re.sub(r"([\\%_])", r"\\\1", _text(name, wanted, value))
 
 
+def _regex(name: str, wanted: Filter, value: str) -> str:
+    """Postgres has the last word on what is one."""
+    try:
+        re.compile(value)
+    except (re.error, RecursionError):
+        raise BadFilter(name, "Enter a valid regular expression.") from None
+    return _text(name, wanted, value)
+
+
 def _json(name: str, wanted: Filter, value: str) -> str:
     """An object, as text."""
     try:
@@ -145,6 +154,7 @@ _READ: dict[str, Callable[[str, Filter, str], Any]] = {
     "text": _text,
     "texts": _text,
     "contains": _contains,
+    "regex": _regex,
     "names": lambda name, wanted, value: _text(name, wanted, value).lower(),
     "uuid": _uuid,
     "uuids": _uuid,

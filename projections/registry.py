@@ -24,7 +24,7 @@ from projections.marketplace import (
     ticket_comments,
     tickets,
 )
-from projections.openstack import objects
+from projections.openstack import objects, properties
 from projections.platform import platform
 
 MODELS: dict[str, ReadModel] = {
@@ -59,6 +59,7 @@ MODELS: dict[str, ReadModel] = {
         site_agent_services.MODEL,
         site_agent_processors.MODEL,
         objects.MODEL,
+        properties.MODEL,
         platform.MODEL,
         audit.MODEL,
     )

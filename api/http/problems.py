@@ -90,6 +90,8 @@ def of(error: Exception, noun: str) -> Problem | None:
         return detail(error.status_code, TOO_LARGE if error.status_code == 413 else error.detail)
     if isinstance(error, BadFilter):
         return field(error.name, str(error))
+    if isinstance(error, psycopg.errors.InvalidRegularExpression):
+        return field("", "Enter a valid regular expression.")
     if isinstance(error, UnknownOrder):
         return field("o", str(error))
     if isinstance(error, TimeoutError | psycopg.errors.QueryCanceled):

@@ -6,7 +6,13 @@ from tests.http.marketplace_rows import numbered
 
 _TENANT = "i <= 20000"
 _NOUNS = "(ARRAY['instance', 'volume', 'network', 'subnet', 'router', 'security_group'])[mod(i, 6) + 1]"
-ROWS: Mapping[str, int] = {"openstack_objects": 100_000}
+_ITEM = (
+    "jsonb_build_object('uuid', md5(i || ' ' || j), 'name', 'name ' || j, 'cores', j, 'ram', j, 'disk', j,"
+    " 'min_disk', j, 'min_ram', j, 'available', true, 'is_shared', true, 'is_default', false,"
+    " 'created', '', 'of', 'instances')"
+)
+_KIND = "(ARRAY['flavors', 'images', 'volume_types', 'zones', 'external_networks'])[mod(i, 5) + 1]"
+ROWS: Mapping[str, int] = {"openstack_objects": 100_000, "openstack_properties": 100}
 PARTS: Mapping[str, str] = {
     "resources.path": "'openstack-tenants'",
     "resources.scope": numbered("0", "i"),
@@ -16,6 +22,8 @@ PARTS: Mapping[str, str] = {
     "openstack_objects.offering_uuid": f"CASE WHEN {_TENANT} THEN {numbered('f', 'mod(i, 1000)')} END",
     "openstack_objects.resource_uuid": f"CASE WHEN {_TENANT} THEN {numbered('3', 'i')} END",
     "openstack_objects.state": "'OK'",
+    "openstack_properties.kind": _KIND,
+    "openstack_properties.items": f"(SELECT jsonb_agg({_ITEM}) FROM generate_series(1, 50) j)",
 }
 RARE = "only staff sees more than a few, and seldom asks: an index would be paid for with every event"
 JOINED = "what another table says of few of them is looked for newest first"

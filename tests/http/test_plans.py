@@ -30,6 +30,7 @@ LISTS = {route.operation: route.answer for route in ROUTES if route.many and isi
 _VALUES = {
     "text": "nobody has this",
     "contains": "nobody has this",
+    "regex": "nobody has this",
     "texts": "nobody has this",
     "names": "nobody has this",
     "uuid": "a0000000000000000000000000000077",

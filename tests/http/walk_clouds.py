@@ -7,12 +7,14 @@ from uuid import UUID
 import msgspec
 
 from commands.marketplace.category import ChangeCategory
+from commands.openstack.cloud import ReportProperties
 from commands.openstack.place import stream_of
-from domain.marketplace import order
+from domain.marketplace import offering, order
+from domain.openstack.properties import ExternalNetwork
 from projections.openstack.object_documents import PATHS
 from tests.eventstore.support import ask
 from tests.http.served import Served
-from tests.openstack import Things, ordered, prepared
+from tests.openstack import SEEN, Things, ordered, prepared
 
 
 class Clouds(msgspec.Struct, frozen=True):
@@ -26,10 +28,19 @@ def clouded(place: Served, seller: UUID, category: UUID, project: UUID) -> Cloud
     store = place.ledger.store
     ask(store, ChangeCategory(category, default_vm_category=True, default_volume_category=True))
     things = prepared(store, project, seller, category)
+    settings = store.load(offering.KIND, things.offering).required().settings
+    assert settings is not None
+    ask(store, ReportProperties(things.offering, settings, {**SEEN, "external_networks": (OUTSIDE,)}))
     second = ordered(store, project, things.offering, {"name": "Second"})
     return Clouds(things, {"tenant": stream_of(store.load(order.KIND, second).required().resource)})
 
 
+OUTSIDE = ExternalNetwork("n1", "public")
+OFFERS = (
+    *("flavors", "images", "volume-types", "instance-availability-zones", "volume-availability-zones"),
+    "external-networks",
+)
+"""What clouds offer, of which everybody sees what is of a cloud that is for everybody."""
 _NOUNS = ("tenant",)
 _OPERATIONS = {noun: PATHS[noun].replace("-", "_") for noun in _NOUNS}
 
@@ -49,7 +60,24 @@ _OF_TENANTS = {
     "push_security_groups": None,
 }
 OWN_BUSINESS = {"openstack_tenants_create": "every member of a project may order"}
-THINGS: Mapping[str, Callable[[Any], str]] = {f"/api/{PATHS[noun]}/": _thing(noun) for noun in _NOUNS}
+
+
+def _offer(kind: str) -> Callable[[Any], str]:
+    return lambda t: t.staff.http.get(f"/api/openstack-{kind}/").json()[0]["uuid"]
+
+
+THINGS: Mapping[str, Callable[[Any], str]] = {
+    **{f"/api/{PATHS[noun]}/": _thing(noun) for noun in _NOUNS},
+    **{f"/api/openstack-{kind}/": _offer(kind) for kind in OFFERS},
+}
+OPEN_TO_OUTSIDERS: Mapping[str, str] = dict.fromkeys(
+    (
+        *(f"openstack_{kind.replace('-', '_')}_{verb}" for kind in OFFERS for verb in ("list", "count")),
+        *(f"openstack_volume_types_names_{verb}" for verb in ("retrieve", "count")),
+    ),
+    "everybody may look at what is on offer",
+)
+SHOWN_TO_ALL = tuple(f"/api/openstack-{kind}/{{uuid}}/" for kind in OFFERS)
 NO_STATE: Mapping[str, str] = {
     f"{operation}_{action}": "allowed in every state"
     for operation in _OPERATIONS.values()

@@ -164,6 +164,7 @@ OPEN_TO_OUTSIDERS: Mapping[str, str] = {
         ("marketplace_plan_components_list", "marketplace_plan_components_count"),
         "everybody may look at what is on offer",
     ),
+    **walk_clouds.OPEN_TO_OUTSIDERS,
 }
 """Routes that answer somebody who belongs nowhere with more than an empty list."""
 
@@ -172,6 +173,7 @@ SHOWN_TO_ALL = (
     "/api/marketplace-category-groups/{uuid}/",
     "/api/marketplace-category-components/{id}/",
     "/api/marketplace-service-providers/{uuid}/",
+    *walk_clouds.SHOWN_TO_ALL,
 )
 """Things everybody sees: whoever may not change them is told so."""
 
