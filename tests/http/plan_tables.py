@@ -78,6 +78,8 @@ WHOLE: Mapping[str, str] = {
     "person events_list plain": BACK,
     "person events_list order created": BACK,
     "person marketplace_orders_list order created": BACK,
+    "person marketplace_tickets_list plain": BACK,
+    "person marketplace_tickets_list order created": BACK,
     "staff marketplace_orders_list filter offering_slug": BACK,
     "staff marketplace_orders_list filter offering_type": BACK,
     "staff marketplace_orders_list filter parent_offering_uuid": BACK,
@@ -88,6 +90,14 @@ WHOLE: Mapping[str, str] = {
     "staff marketplace_orders_list order state": RARE,
     "staff marketplace_orders_list order cost": RARE,
     "staff marketplace_orders_list order consumer_reviewed_at": RARE,
+    **dict.fromkeys(
+        (
+            "staff marketplace_provider_offerings_list order state",
+            "staff marketplace_public_offerings_list order state",
+            "person marketplace_public_offerings_list order state",
+        ),
+        HALF,
+    ),
     **{
         f"staff marketplace_{side}resources_list {what}": why
         for side in ("", "provider_")
