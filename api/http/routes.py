@@ -43,7 +43,7 @@ from api.http.marketplace import (
     site_agents,
     tickets,
 )
-from api.http.openstack import properties, tenants
+from api.http.openstack import networks, properties, routers, security_groups, subnets, tenants
 from api.http.platform import configuration, features, jobs, metadata, processes, settings
 from api.http.route import Route
 
@@ -63,3 +63,4 @@ ROUTES += [*component_usages.ROUTES, *public_api.ROUTES, *offering_users.ROUTES,
 ROUTES += [*resource_names.ROUTES, *resources.ROUTES, *provider_resources.ROUTES, *runtime_states.ROUTES]
 ROUTES += [*tickets.ROUTES, *reports.ROUTES]
 ROUTES += [*tenants.ROUTES, *properties.ROUTES]
+ROUTES += [*networks.ROUTES, *subnets.ROUTES, *routers.ROUTES, *security_groups.ROUTES]

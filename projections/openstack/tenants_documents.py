@@ -1,7 +1,9 @@
 """Tenants on the wire (contract schema OpenStackTenant)."""
 
 from projections.field import Field, of, text
+from projections.openstack import properties
 from projections.openstack.object_documents import documents, fact
+from projections.openstack.outside import outside
 from projections.platform import platform
 
 _QUOTAS = (
@@ -16,9 +18,11 @@ FIELDS: dict[str, Field] = {
     "availability_zone": text(fact("availability_zone")),
     "internal_network_id": text(f"coalesce({fact('internal_network_id')}, '')"),
     "external_network_id": text(fact("external_network_id")),
+    "external_network_ref_uuid": text(outside("uuid", fact("external_network_id"))),
+    "external_network_ref_name": text(f"coalesce({outside('name', fact('external_network_id'))}, '')"),
     "access_url": text(_ACCESS),
     "user_username": text(_USER),
     "quotas": of("json", _QUOTAS, schema={"type": "array", "items": {"type": "object"}}),
     "skip_creation_of_default_router": of("bool", f"{fact('skip_router')}::boolean"),
 }
-TENANTS = documents("Tenant", "tenant", FIELDS, {}, models={"platform": platform.MODEL})
+TENANTS = documents("Tenant", "tenant", FIELDS, {}, models={"platform": platform.MODEL, "properties": properties.MODEL})

@@ -28,9 +28,12 @@ PARTS: Mapping[str, str] = {
 RARE = "only staff sees more than a few, and seldom asks: an index would be paid for with every event"
 JOINED = "what another table says of few of them is looked for newest first"
 _FILTERS = {"description": RARE, "can_manage": JOINED, "customer_native_name": JOINED, "customer_abbreviation": JOINED}
-_KINDS = ("tenants",)
+_KINDS = ("tenants", "networks", "subnets", "routers", "security_groups")
 WHOLE: Mapping[str, str] = {
-    f"staff openstack_{kind}_list filter {name}": why for kind in _KINDS for name, why in _FILTERS.items()
+    **{f"staff openstack_{kind}_list filter {name}": why for kind in _KINDS for name, why in _FILTERS.items()},
+    **{f"staff openstack_networks_list filter {name}": RARE for name in ("is_external", "type")},
+    "staff openstack_subnets_list filter ip_version": RARE,
+    "staff openstack_security_groups_list filter query": RARE,
 }
 """By whose eyes, operation, kind and name."""
 ELSEWHERE: Mapping[str, str] = {

@@ -8,13 +8,17 @@ import msgspec
 
 from commands.marketplace.category import ChangeCategory
 from commands.openstack.cloud import ReportProperties
+from commands.openstack.network import CreateNetwork
 from commands.openstack.place import stream_of
+from commands.openstack.router import CreateRouter
+from commands.openstack.security_group import CreateSecurityGroup
+from commands.openstack.subnet import CreateSubnet
 from domain.marketplace import offering, order
 from domain.openstack.properties import ExternalNetwork
 from projections.openstack.object_documents import PATHS
-from tests.eventstore.support import ask
+from tests.eventstore.support import ask, made
 from tests.http.served import Served
-from tests.openstack import SEEN, Things, ordered, prepared
+from tests.openstack import SEEN, Things, ordered, prepared, succeeded
 
 
 class Clouds(msgspec.Struct, frozen=True):
@@ -32,7 +36,16 @@ def clouded(place: Served, seller: UUID, category: UUID, project: UUID) -> Cloud
     assert settings is not None
     ask(store, ReportProperties(things.offering, settings, {**SEEN, "external_networks": (OUTSIDE,)}))
     second = ordered(store, project, things.offering, {"name": "Second"})
-    return Clouds(things, {"tenant": stream_of(store.load(order.KIND, second).required().resource)})
+    other = made(store, CreateNetwork(things.tenant, "other"))
+    succeeded(store, "network", other)
+    busy = {
+        "tenant": stream_of(store.load(order.KIND, second).required().resource),
+        "network": made(store, CreateNetwork(things.tenant, "busy")),
+        "subnet": made(store, CreateSubnet(other, "busy", cidr="192.168.99.0/24")),
+        "router": made(store, CreateRouter(things.tenant, "busy")),
+        "security_group": made(store, CreateSecurityGroup(things.tenant, "busy")),
+    }
+    return Clouds(things, busy)
 
 
 OUTSIDE = ExternalNetwork("n1", "public")
@@ -41,7 +54,9 @@ OFFERS = (
     "external-networks",
 )
 """What clouds offer, of which everybody sees what is of a cloud that is for everybody."""
-_NOUNS = ("tenant",)
+_NOUNS = ("tenant", "network", "subnet", "router", "security_group")
+_NAMED = ("tenant", "network", "subnet", "security_group")
+"""Those that can be renamed."""
 _OPERATIONS = {noun: PATHS[noun].replace("-", "_") for noun in _NOUNS}
 
 
@@ -85,8 +100,11 @@ NO_STATE: Mapping[str, str] = {
 } | {"openstack_tenants_create": "what is made has no state yet"}
 WRONG_STATE: Mapping[str, Callable[[Any], tuple[str, Any]]] = {
     **{f"{operation}_pull": _busy(noun, "pull/") for noun, operation in _OPERATIONS.items()},
-    **{f"{operation}_update": _busy(noun, "", {"name": "x"}) for noun, operation in _OPERATIONS.items()},
-    **{f"{operation}_partial_update": _busy(noun, "", {"name": "x"}) for noun, operation in _OPERATIONS.items()},
+    **{
+        f"{_OPERATIONS[noun]}_{verb}": _busy(noun, "", {"name": "x"})
+        for noun in _NAMED
+        for verb in ("update", "partial_update")
+    },
     **{f"openstack_tenants_{action}": _busy("tenant", f"{action}/", body) for action, body in _OF_TENANTS.items()},
-    "openstack_tenants_destroy": _busy("tenant"),
+    **{f"{operation}_destroy": _busy(noun) for noun, operation in _OPERATIONS.items()},
 }

@@ -9,7 +9,7 @@ from api.http.ask import Ask
 from api.http.forms import given
 from api.http.lists import reads
 from api.http.route import Handler, Reply, Route
-from api.http.writes import action, updates
+from api.http.writes import action, destroys, updates
 from commands.openstack.operation import MarkErred, MarkOk, PullObject, UnlinkObject
 from projections.documents import Documents
 from projections.openstack.object_documents import PATHS
@@ -108,6 +108,16 @@ def changes(view: View, command: Struct) -> list[Route]:
         return await ask.one(view.which, stream)
 
     return updates(view.one, view.operation, call, (Change, Replacement), view.which, command)
+
+
+def removes(view: View, command: Struct) -> Route:
+    """DELETE of what is not ordered: it goes on at the cloud."""
+
+    async def call(ask: Ask) -> Reply:
+        await ask.command(command(ask.uuid()))
+        return Reply(204)
+
+    return destroys(view.one, view.operation, call, view.which, command)
 
 
 def does(
