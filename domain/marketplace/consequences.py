@@ -38,6 +38,8 @@ def _of_event(thing: Resource, order: Order, number: UUID, event: Event, by_hand
             return resource.completed(thing, order, number)
         case happened.OrderFailed():
             return resource.failed(thing, order, number, event.message, event.traceback, by_hand)
+        case happened.OrderLimitsChanged() if order.type in ("Create", "Restore"):
+            return resource.promised(thing, event.limits)
         case happened.OrderUnlinked() if order.state not in ENDED:
             return resource.refused(order, number)
     return resource.refused(order, number) if isinstance(event, _REFUSED) else []

@@ -112,6 +112,11 @@ def _ordered(resource: Resource, order: Order) -> dict[str, Any]:
     return wanted
 
 
+def promised(resource: Resource, limits: Mapping[str, int]) -> list[Event]:
+    """What is yet to come is what its order says by now."""
+    return groups.events(resource, {"limits": limits}, GROUPS)
+
+
 def failed(
     resource: Resource, order: Order, number: UUID, message: str, traceback: str, by_hand: bool = False
 ) -> list[Event]:

@@ -9,9 +9,10 @@ import pytest
 from domain.event import Event
 from domain.marketplace import resource
 from domain.marketplace import resource_events as happened
+from domain.marketplace.order_events import OrderLimitsChanged
 from domain.marketplace.resource import STATES, Resource
 from domain.refusal import Invalid, WrongState
-from tests.domain.marketplace.ordering import OFFERING, PLAN, PROJECT, TODAY, thing
+from tests.domain.marketplace.ordering import OFFERING, PLAN, PROJECT, TODAY, after, given, thing
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 OTHER = UUID(int=99)
@@ -21,6 +22,12 @@ def folded(state: Resource, events: list[Event]) -> Resource:
     found = resource.KIND.fold(state, events)
     assert found is not None
     return found
+
+
+def test_what_is_yet_to_come_has_the_limits_its_order_has_by_now() -> None:
+    changed = [OrderLimitsChanged(limits={"cores": 8}, cost=None)]
+    assert after(thing("Creating"), given(), changed).limits == {"cores": 8}
+    assert after(thing("OK"), given(kind="Update"), changed).limits == {"cores": 2}, "once that is done"
 
 
 @pytest.mark.parametrize("state", STATES)
