@@ -4,8 +4,6 @@ from pathlib import Path
 from signal import SIGKILL, SIGTERM
 from urllib.parse import quote
 
-import redis
-
 from adapters.embedded.kind import Kind, Place
 from adapters.embedded.layout import Layout, check_owner, make_private
 from adapters.embedded.processes import end, free_socket
@@ -45,6 +43,8 @@ def command(place: Place) -> list[str]:
 
 
 def answers(layout: Layout) -> bool:
+    import redis
+
     try:
         with redis.Redis(unix_socket_path=str(socket_path(layout)), socket_timeout=5) as client:
             return bool(client.ping())

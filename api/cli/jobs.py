@@ -16,7 +16,7 @@ from api.cli.output import Format, Output, record, rows, say
 from api.cli.session import identifier, opened
 from api.ledger import Ledger
 from api.workers import by_hand
-from api.workers.celery_app import QUEUES
+from api.workers.queues import QUEUES
 from domain.refusal import Refused
 
 app = typer.Typer(help="Work outside: jobs, carried out by workers.", no_args_is_help=True)

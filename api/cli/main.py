@@ -1,4 +1,7 @@
-"""The command line: mounts every group of commands and turns every kind of failure into its own exit code."""
+"""The command line: mounts every group of commands and turns every kind of failure into its own exit code.
+
+What takes long to import and one command needs is imported by that command: all others start without it.
+"""
 
 import os
 import sys
@@ -33,7 +36,7 @@ from api.cli import (
     worker,
 )
 from api.cli.output import say
-from api.http.server import NoAddress
+from api.http.listening import NoAddress
 from api.setting_kinds import SettingError
 from domain.refusal import NotFound, Refused
 from projections.engine.registry import ShapeChanged

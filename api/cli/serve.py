@@ -11,7 +11,7 @@ from api.cli.stopping import stopping
 from api.following import following
 from api.http import logs
 from api.http.crew import crew
-from api.http.server import address, listening
+from api.http.listening import address, listening
 from api.scheduling import scheduling
 from api.starting import define
 

@@ -15,7 +15,7 @@ from api.cli.stopping import stopping
 from api.following import prepared
 from api.http import logs
 from api.http.crew import crew
-from api.http.server import address, listening
+from api.http.listening import address, listening
 from api.ledger import Ledger
 from api.members import Member, environment, kept
 from api.scheduling import scheduling

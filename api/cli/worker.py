@@ -10,9 +10,7 @@ from api.cli.output import say
 from api.cli.session import opened
 from api.cli.stopping import stopping
 from api.http import logs
-from api.scheduler.running import schedule
-from api.workers.celery_app import QUEUES
-from api.workers.working import work
+from api.workers.queues import QUEUES
 
 
 def worker(
@@ -24,6 +22,8 @@ def worker(
     for queue in wanted:
         if queue not in QUEUES:
             raise Stop(USAGE, f"there is no queue {queue!r}{near(queue, QUEUES)}")
+    from api.workers.working import work
+
     with stopping() as stop, opened() as ledger, logs.configured(ledger.settings):
         say(f"working on {', '.join(wanted)}; Ctrl-C stops")
         work(ledger, stop, wanted, concurrency)
@@ -31,6 +31,8 @@ def worker(
 
 def scheduler() -> None:
     """Send jobs that are due and tasks by the clock until Ctrl-C. Example: cloudledger scheduler"""
+    from api.scheduler.running import schedule
+
     with stopping() as stop, opened() as ledger, logs.configured(ledger.settings):
         say("scheduling; Ctrl-C stops")
         schedule(ledger, stop)

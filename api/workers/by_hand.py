@@ -1,15 +1,12 @@
 """What people do to jobs: retry, park, abandon. Who did it is written down with the job."""
 
-from collections.abc import Mapping
 from uuid import UUID
 
 from adapters.jobs import ahead, leasing, repairing
 from adapters.jobs.rows import JobRow
 from api.ledger import Ledger
 from api.workers.carrying import owner
-from api.workers.catalogue import WORKS
 from api.workers.outcomes import tell_failed
-from api.workers.work import Work
 from domain.refusal import WrongState
 
 
@@ -25,14 +22,16 @@ def park(ledger: Ledger, job: UUID, who: str) -> None:
         repairing.park(conn, job, f"parked by {who}")
 
 
-def abandon(ledger: Ledger, job: UUID, who: str, works: Mapping[str, Work] = WORKS) -> None:
+def abandon(ledger: Ledger, job: UUID, who: str) -> None:
     """What the job was for has failed: that is told to the log. Raises NotFound, WrongState, Refused."""
+    from api.workers.catalogue import WORKS
+
     why = f"abandoned by {who}"
     held = _claimed(ledger, job)
     try:
-        if held.kind not in works:
+        if held.kind not in WORKS:
             raise WrongState(f"this version knows no job {held.kind}, so it cannot tell what giving it up means")
-        work = works[held.kind]
+        work = WORKS[held.kind]
         if work.wanted(held, ledger.store.load):
             tell_failed(ledger, held, work.failed(held, held.last_error or why), why)
     except BaseException as error:

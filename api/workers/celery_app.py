@@ -10,7 +10,8 @@ from kombu import Connection, Queue
 from kombu.exceptions import ChannelError, OperationalError
 from redis.exceptions import RedisError
 
-QUEUES = ("tasks", "heavy", "background")
+from api.workers.queues import QUEUES
+
 CARRY_OUT, RUN_TASK = "carry_out", "run_task"
 UNAVAILABLE = (OperationalError, RedisError, OSError)
 """What the broker being away looks like."""

@@ -11,9 +11,10 @@ from api.ledger import Ledger
 from api.tasks.catalogue import TASKS, Task
 from api.workers.carrying import Bench, carry_out
 from api.workers.catalogue import WORKS
-from api.workers.celery_app import CARRY_OUT, QUEUES, RUN_TASK, application
+from api.workers.celery_app import CARRY_OUT, RUN_TASK, application
 from api.workers.leases import Leases
 from api.workers.periodic import run_task
+from api.workers.queues import QUEUES
 from api.workers.work import Work
 
 

@@ -1,0 +1,3 @@
+"""The queues of the broker."""
+
+QUEUES = ("tasks", "heavy", "background")
