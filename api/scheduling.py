@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 import psycopg
 
+from adapters.eventstore.errors import StoreError
 from api.ledger import Ledger
 from api.signin.sweeping import sweep
 from api.tasks.end_teams import end_teams
@@ -23,7 +24,8 @@ log = logging.getLogger("cloudledger.schedule")
 STOP_CHECK = 0.3
 LONGEST = 3600.0
 """Seconds after which it looks in any case, sweeps, and ends what requests that were cut off left behind."""
-PAUSE = 5.0
+PAUSE, AWAY = 5.0, 1.0
+"""Seconds: before what just ran out is looked at again; before the database is."""
 
 
 @contextmanager
@@ -44,9 +46,9 @@ def _keep_working(ledger: Ledger, stop: threading.Event) -> None:
         try:
             with session(ledger.url) as conn:
                 _follow(ledger, conn, stop)
-        except (psycopg.Error, OSError) as error:
+        except (psycopg.Error, StoreError, OSError) as error:
             log.warning("work by the clock was held up: %s", type(error).__name__)
-            stop.wait(PAUSE)
+            stop.wait(AWAY)
 
 
 def _follow(ledger: Ledger, conn: Conn, stop: threading.Event) -> None:

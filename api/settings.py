@@ -97,6 +97,15 @@ SETTINGS = (
         high=86_400,
     ),
     Setting("job_keep_days", "int", "90", "After so long a job that is over is forgotten.", "days", low=1, high=36_500),
+    Setting(
+        "backend_seconds",
+        "float",
+        "60",
+        "After so long without an answer a request to a cloud is given up.",
+        "seconds",
+        low=0.1,
+        high=3600,
+    ),
     Setting("script_seconds", "int", "300", "Longest a provider's script may take.", "seconds", low=1, high=86_400),
     Setting("script_memory_mib", "int", "512", "Most memory of a provider's script.", "MiB", low=16, high=65_536),
     Setting("script_network", "bool", "no", "Whether a provider's script may use the network."),
@@ -163,6 +172,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     job_sweep_seconds: float
     job_resend_seconds: float
     job_keep_days: int
+    backend_seconds: float
     script_seconds: int
     script_memory_mib: int
     script_network: bool

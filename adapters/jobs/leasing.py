@@ -13,9 +13,12 @@ UPDATE work.jobs SET state = 'running', {_LEASE}, attempts = attempts + 1, start
 WHERE id = (SELECT id FROM work.jobs WHERE id = %(id)s AND {{takable}} FOR UPDATE SKIP LOCKED)
 RETURNING {COLUMNS}"""
 _EXTEND = """
-UPDATE work.jobs j SET leased_until = now() + %(seconds)s * interval '1 second'
-FROM unnest(%(ids)s::uuid[], %(owners)s::text[]) AS held(id, owner)
-WHERE j.id = held.id AND j.lease_owner = held.owner AND j.state = 'running' RETURNING j.id"""
+WITH locked AS MATERIALIZED (
+    SELECT j.id FROM work.jobs j JOIN unnest(%(ids)s::uuid[], %(owners)s::text[]) AS held(id, owner)
+    ON j.id = held.id AND j.lease_owner = held.owner AND j.state = 'running' ORDER BY j.id FOR UPDATE OF j)
+UPDATE work.jobs SET leased_until = now() + %(seconds)s * interval '1 second'
+WHERE id IN (SELECT id FROM locked) RETURNING id"""
+"""In order, as several threads extend the same leases at the same time."""
 _SETTLE = """
 WITH settled AS (
     UPDATE work.jobs SET lease_owner = NULL, leased_until = NULL, sent_at = NULL, last_error = %(error)s, {change}

@@ -30,6 +30,18 @@ def test_many_take_every_job_once(bare: Yard) -> None:
     assert sorted(job.id for job in found) == sorted(jobs)
 
 
+def test_leases_are_extended_by_many_at_a_time(bare: Yard) -> None:
+    """Each in an order of its own."""
+    held = {job.id: job.lease_owner or "" for job in (taken(bare) for _ in range(40))}
+
+    def extend(number: int) -> int:
+        mine = dict(sorted(held.items(), key=lambda one: str(one[0])[:: 1 if number % 2 else -1]))
+        with bare.ledger.connection() as conn:
+            return sum(len(leasing.extend(conn, mine, MINUTE)) for _ in range(50))
+
+    assert together(extend, 6) == [2000] * 6
+
+
 def test_what_is_not_due_or_over_is_not_taken(bare: Yard) -> None:
     held, later = taken(bare), bare.add("test.register", due="1 hour")
     with bare.ledger.connection() as conn:

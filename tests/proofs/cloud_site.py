@@ -107,12 +107,16 @@ def simulated(folder: Path, speed: float) -> Iterator[str]:
         process.stdout.close()
 
 
+def ledger_of(site: Site, store: LedgerStore) -> Ledger:
+    told = {"CLOUDLEDGER_DATABASE_URL": site.url, "CLOUDLEDGER_DATA_DIR": str(site.folder), "HOME": "/"}
+    return Ledger(site.url, "", store, open_log(store), load(told, Path("/")))
+
+
 def sold(
     site: Site, store: LedgerStore, url: str, password: str = PASSWORD, settings: dict[str, Any] | None = None
 ) -> CloudSite:
     """The cloud is an offering of tenants, to be looked at as soon as somebody works."""
-    told = {"CLOUDLEDGER_DATABASE_URL": site.url, "CLOUDLEDGER_DATA_DIR": str(site.folder), "HOME": "/"}
-    ledger = Ledger(site.url, "", store, open_log(store), load(told, Path("/")))
+    ledger = ledger_of(site, store)
     define(ledger)
     within, cloud = made(store, category.CreateCategory("Machines")), provider(store)
     ask(store, category.ChangeCategory(within, default_vm_category=True, default_volume_category=True))

@@ -1,9 +1,7 @@
 """Postgres killed with -9 under load: nothing acknowledged is lost, nothing happens twice, the read models agree."""
 
 import argparse
-import os
 import random
-import signal
 import sys
 import time
 from multiprocessing.process import BaseProcess
@@ -17,6 +15,7 @@ from tests.proofs.crash_journals import Answered, AskedAgain
 from tests.proofs.crash_writer import issue
 from tests.proofs.follower import Trouble, follow, verified
 from tests.proofs.journal import read_all
+from tests.proofs.killing import kill_postgres
 from tests.proofs.processes import crew, kill, start, stop
 from tests.proofs.report import Figure, figure, publish, say
 from tests.proofs.site import Site, one, rows, site
@@ -59,7 +58,7 @@ def _run(place: Site, seconds: float, kills: int, writers: int) -> Course:
         began, clients, killed = time.monotonic(), 0, 0
         for _ in range(kills):
             clients += _kill_clients(place, crowd, time.monotonic() + seconds / (kills + 1))
-            killed += _kill_postgres(place)
+            killed += kill_postgres(place)
         clients += _kill_clients(place, crowd, time.monotonic() + seconds / (kills + 1))
         took = time.monotonic() - began
         failures = stop(crowd)
@@ -88,30 +87,6 @@ def _wait_for_load(place: Site, writers: int) -> None:
     deadline = time.monotonic() + PATIENCE
     while one(place.url, EVENTS) < 5 * writers and time.monotonic() < deadline:
         time.sleep(0.05)
-
-
-def _kill_postgres(place: Site) -> bool:
-    """Returns once another one answers."""
-    pid, events = _postmaster(place), one(place.url, EVENTS)
-    os.kill(pid, signal.SIGKILL)
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
-        if (now := _postmaster(place)) not in (0, pid) and _answers(place):
-            say(f"killed postgres {pid} at {events:,} events, {now} took over")
-            return True
-        time.sleep(0.02)
-    return False
-
-
-def _postmaster(place: Site) -> int:
-    return place.servers.status()[0].server_pid
-
-
-def _answers(place: Site) -> bool:
-    try:
-        return one(place.url, EVENTS) is not None
-    except psycopg.OperationalError:
-        return False
 
 
 def _judged(place: Site, course: Course, kills: int) -> list[Figure]:

@@ -1,52 +1,33 @@
 """Orders while the API, the processes and the workers are killed with -9: every order ends, none is done twice."""
 
 import argparse
-import os
-import random
-import signal
 import sys
-import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import httpx
-import msgspec
 import psycopg
 
 from adapters.eventstore.chain import verify_database
-from tests.benchmarks.http.cpu import family
 from tests.benchmarks.http.world import serving
 from tests.proofs.kill_orders_world import Wanted, populated
+from tests.proofs.killing import EVERY, Killed, killing
 from tests.proofs.report import Figure, figure, publish, say
 from tests.proofs.site import Site, one, rows, site
 
 CLIENTS = 8
 UNDER_WAY = "SELECT count(*) FROM work.jobs WHERE state IN ('ready', 'running')"
-KILL_EVERY = 2.0
-"""Seconds: a member takes one or two to be there again."""
 PATIENCE = 180.0
-VICTIMS = {
-    "api": "api.http.worker",
-    "processes": "processes\0run",
-    "projections": "projections\0run",
-    "worker": "cli.main\0worker",
-    "scheduler": "cli.main\0scheduler",
-}
-"""What is killed, by what its command line says."""
-
-
-class Killed(msgspec.Struct):
-    times: dict[str, int]
 
 
 def prove(orders: int) -> list[Figure]:
     with site(valkey=True) as place:
         world = populated(place, orders)
-        say(f"{orders} orders, every {KILL_EVERY} s somebody is killed")
+        say(f"{orders} orders, every {EVERY} s somebody is killed")
         quick = {"job_lease_seconds": "2", "job_sweep_seconds": "1", "job_resend_seconds": "1"}
         started = time.monotonic()
         with serving(place, 2, ("up", "--concurrency", "4"), **quick) as served:
@@ -56,35 +37,6 @@ def prove(orders: int) -> list[Figure]:
             _wait(lambda: _ended(place) >= orders and not one(place.url, UNDER_WAY))
         seconds = time.monotonic() - started
         return _figures(place, world.folder, orders, unanswered, seconds, killed)
-
-
-@contextmanager
-def killing(supervisor: int) -> Iterator[Killed]:
-    stop, killed = threading.Event(), Killed(dict.fromkeys(VICTIMS, 0))
-
-    def kill() -> None:
-        while not stop.wait(KILL_EVERY):
-            what = random.choice(list(VICTIMS))
-            for pid in family(supervisor):
-                if VICTIMS[what] in _command(pid):
-                    with suppress(ProcessLookupError):
-                        os.kill(pid, signal.SIGKILL)
-                        killed.times[what] += 1
-                    break
-
-    thread = threading.Thread(target=kill)
-    thread.start()
-    try:
-        yield killed
-    finally:
-        stop.set()
-        thread.join()
-
-
-def _command(pid: int) -> str:
-    with suppress(OSError):
-        return Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace")
-    return ""
 
 
 def _placed(address: str, wanted: list[Wanted], token: str) -> int:

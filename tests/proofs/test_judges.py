@@ -8,7 +8,8 @@ from uuid import UUID, uuid4
 import msgspec
 import pytest
 
-from tests.proofs import crash_checks, rebuild_proof, report
+from domain.openstack.volume import Volume
+from tests.proofs import crash_checks, rebuild_proof, report, storm_checks
 from tests.proofs.crash_journals import Answered
 from tests.proofs.hazard_checks import Order, longest_delay, longest_gap, misplaced, order, risen
 from tests.proofs.hazard_writer import Told
@@ -120,3 +121,18 @@ def _received(position: int, at: float = 0.0) -> Received:
 
 def _told(position: int, at: float = 0.0, outcome: str = "appended") -> Told:
     return Told(outcome, COMMAND if position < 2 else UUID(int=position), 1, position, at)
+
+
+def test_what_is_at_a_cloud_beyond_the_log_is_found_and_what_is_missing_and_what_is_there_twice() -> None:
+    def state(number: str, **more: bool) -> Volume:
+        return Volume(tenant=uuid4(), resource=None, title="v", size=1024, backend_id=number, **more)
+
+    known = {uuid4(): each for each in (state("a"), state("b"), state("gone", lost=True), state("old", deleted=True))}
+    there = {number: {"metadata": {"cloudledger": "same"}} for number in ("a", "orphan", "old")}
+    figures = {one.name: one.value for one in storm_checks.of_kind("volume", known, there)}
+    assert figures == {
+        "volume: in the log": 2,
+        "volume: at the cloud and not in the log": 2,
+        "volume: in the log and not at the cloud": 1,
+        "volume: made twice": 1,
+    }

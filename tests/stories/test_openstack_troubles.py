@@ -11,7 +11,6 @@ import pytest
 from adapters.openstack import volume as volumes
 from adapters.openstack.cloud import cloud_of
 from adapters.openstack.outcome import NotYet
-from api.integration import access_of
 from api.sealed import read, withheld
 from api.tasks import openstack as by_the_clock
 from api.workers.openstack.scene import credentials
@@ -142,7 +141,7 @@ def test_what_has_vanished_is_noticed_by_the_clock(place: OpenStackShop, home: U
 
 def _taken_away(place: OpenStackShop, home: UUID, number: str) -> None:
     """By somebody at the cloud itself."""
-    ours = credentials(access_of(place.shop.ledger, place.tenants))
+    ours = credentials(place.shop.ledger, place.tenants)
     inner = cloud_of(ours.within(place.object("tenant", stream_of(home)).backend_id))
     until(lambda: not isinstance(volumes.delete(inner, number), NotYet))
 

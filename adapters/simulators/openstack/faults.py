@@ -6,6 +6,7 @@ from typing import Literal
 import msgspec
 
 from adapters.simulators.openstack.asked import Asked, Refusal
+from adapters.simulators.openstack.vanishing import vanish
 
 Kind = Literal["slow", "error", "lost_answer", "quota", "vanished", "token"]
 
@@ -64,8 +65,7 @@ def before(fault: Fault, asked: Asked) -> None:
     if fault.kind == "quota" and asked.service in QUOTA:
         raise Refusal(*QUOTA[asked.service])
     if fault.kind == "vanished" and "id" in asked.names:
-        for kind in ("servers", "volumes", "ports", "networks", "subnets", "routers", "security_groups", "floatingips"):
-            asked.world.drop(kind, asked.names["id"])
+        vanish(asked.world, asked.names["id"])
 
 
 def expire(asked: Asked) -> None:

@@ -6,7 +6,7 @@ from adapters.simulators.openstack import delays, ports
 from adapters.simulators.openstack.asked import Answer, Asked, Refusal, matching
 from adapters.simulators.openstack.limits import require_compute
 from adapters.simulators.openstack.routing import Route, route
-from adapters.simulators.openstack.volumes import attach, free
+from adapters.simulators.openstack.volumes import attach, free, of_server
 from adapters.simulators.openstack.world import Item, new_id, now, shown
 
 STATES = {"task": "OS-EXT-STS:task_state", "vm": "OS-EXT-STS:vm_state", "power": "OS-EXT-STS:power_state"}
@@ -129,9 +129,8 @@ def change(asked: Asked) -> Answer:
 def delete(asked: Asked) -> Answer:
     server = one(asked)
     world, seconds = asked.world, delays.SERVER_DELETED
-    for volume in world.all("volumes"):
-        if any(place["server_id"] == server["id"] for place in volume["attachments"]):
-            free(world, volume, seconds * 0.9)
+    for volume in of_server(world, server["id"]):
+        free(world, volume, seconds * 0.9)
     for port in world.all("ports", device_id=server["id"]):
         ports.unplug(world, port, seconds * 0.9)
     world.later("servers", server, (seconds, None), **{STATES["task"]: "deleting"})

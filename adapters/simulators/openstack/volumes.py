@@ -124,11 +124,16 @@ ACTIONS = {"os-extend": (_extend, 202), "os-retype": (_retype, 202), "os-set_boo
 def attach(world: World, volume: Item, server: str, device: str, seconds: float) -> None:
     place = {"server_id": server, "volume_id": volume["id"], "id": volume["id"], "device": device}
     ready = {"status": "in-use", "attachments": [place]}
-    world.later("volumes", volume, (seconds, ready), status="attaching", attachments=[])
+    world.later("volumes", volume, (seconds, ready), status="attaching", attachments=[], _server=server)
+
+
+def of_server(world: World, server: str) -> list[Item]:
+    """Those that are attached to it, or will be."""
+    return list(world.all("volumes", _server=server))
 
 
 def free(world: World, volume: Item, seconds: float) -> None:
-    ready = {"status": "available", "attachments": []}
+    ready = {"status": "available", "attachments": [], "_server": ""}
     world.later("volumes", volume, (seconds, ready), status="detaching")
 
 

@@ -25,7 +25,7 @@ def _perform(job: JobRow, context: Context) -> Commands:
     state = context.ledger.store.load(offering.KIND, job.target).required()
     assert state.settings is not None
     access = access_of(context.ledger, job.target)
-    found = cloud_of(credentials(access))
+    found = cloud_of(credentials(context.ledger, job.target))
     seen = {
         "flavors": _flavors(found, str(access.attributes.get("flavor_exclude_regex") or "")),
         "images": _images(found),

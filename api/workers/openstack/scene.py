@@ -11,7 +11,7 @@ from adapters.openstack.cloud import Cloud, cloud_of
 from adapters.openstack.credentials import Credentials
 from adapters.openstack.outcome import NotYet
 from adapters.trouble import Terminal
-from api.integration import Access, access_of
+from api.integration import access_of
 from api.ledger import Ledger
 from api.workers.work import Commands
 from commands.openstack.kinds import KINDS
@@ -90,12 +90,13 @@ def scene(ledger: Ledger, job: JobRow, noun: str) -> Scene:
         run=job.operation or job.id,
         wish=job.arguments,
         waiting_for=job.waiting_for,
-        cloud=cloud_of(credentials(access_of(ledger, tenant.offering))),
+        cloud=cloud_of(credentials(ledger, tenant.offering)),
     )
 
 
-def credentials(access: Access) -> Credentials:
-    """Of who provides the cloud. Raises Terminal where something is missing."""
+def credentials(ledger: Ledger, number: UUID) -> Credentials:
+    """Of who provides the cloud with this offering. Raises Terminal where something is missing."""
+    access = access_of(ledger, number)
     told = access.attributes
     try:
         return Credentials(
@@ -107,6 +108,7 @@ def credentials(access: Access) -> Credentials:
             region=str(told.get("region") or ""),
             verify=bool(told.get("verify_ssl", True)),
             ca_certificate=str(told.get("certificate") or access.options.get("openstack_api_tls_certificate") or ""),
+            timeout=ledger.settings.backend_seconds,
         )
     except KeyError as missing:
         raise Terminal(f"the offering does not say how its cloud is reached: {missing.args[0]}") from None
