@@ -14,7 +14,6 @@ from api.http import paging, problems
 from api.http.ask import Ask
 from api.http.openstack.objects import View
 from api.http.route import Reply, Route
-from api.integration import access_of
 from api.ledger import Ledger
 from api.workers.openstack.scene import credentials
 from commands.openstack.kinds import KINDS
@@ -99,7 +98,7 @@ def _found(ledger: Ledger, noun: str, tenant: UUID) -> list[Any]:
         raise problems.detail(409, NOT_THERE)
     things = (where.quota.state or quota.NONE).things(noun)
     known = {load(KINDS[noun].kind, each).required().backend_id for each in things}
-    cloud = cloud_of(credentials(access_of(ledger, state.offering)).within(state.backend_id))
+    cloud = cloud_of(credentials(ledger, state.offering).within(state.backend_id))
     return [each for each in _ASKED[noun][0](cloud) if each.backend_id not in known]
 
 
