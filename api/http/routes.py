@@ -43,7 +43,7 @@ from api.http.marketplace import (
     site_agents,
     tickets,
 )
-from api.http.openstack import networks, properties, routers, security_groups, subnets, tenants
+from api.http.openstack import instances, networks, properties, routers, security_groups, subnets, tenants, volumes
 from api.http.platform import configuration, features, jobs, metadata, processes, settings
 from api.http.route import Route
 
@@ -62,5 +62,5 @@ ROUTES += [*public_offerings.ROUTES]
 ROUTES += [*component_usages.ROUTES, *public_api.ROUTES, *offering_users.ROUTES, *site_agents.ROUTES, *accounts.ROUTES]
 ROUTES += [*resource_names.ROUTES, *resources.ROUTES, *provider_resources.ROUTES, *runtime_states.ROUTES]
 ROUTES += [*tickets.ROUTES, *reports.ROUTES]
-ROUTES += [*tenants.ROUTES, *properties.ROUTES]
+ROUTES += [*tenants.ROUTES, *instances.ROUTES, *volumes.ROUTES, *properties.ROUTES]
 ROUTES += [*networks.ROUTES, *subnets.ROUTES, *routers.ROUTES, *security_groups.ROUTES]

@@ -49,8 +49,8 @@ def described(routes: Sequence[Route], server: str) -> dict[str, Any]:
 
 
 def _structs(routes: Iterable[Route]) -> tuple[dict[Any, Any], dict[str, Any]]:
-    kinds = [kind for route in routes for kind in (route.body, route.answer) if isinstance(kind, type)]
-    kinds = list(dict.fromkeys(kinds))
+    told = [kind for route in routes for kind in (route.body, route.answer)]
+    kinds = list(dict.fromkeys(kind for kind in told if kind is not None and not isinstance(kind, Documents)))
     found, components = msgspec.json.schema_components(kinds, ref_template=_REF)
     return dict(zip(kinds, (_old(each) for each in found), strict=True)), {
         name: _old(of) for name, of in components.items()

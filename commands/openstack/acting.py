@@ -11,6 +11,7 @@ from commands.fields import given
 from commands.openstack.kinds import KINDS
 from commands.openstack.place import Place, decided, place_of, taken
 from commands.ports import Load
+from domain import operation
 from domain.event import Event
 from domain.openstack import quota
 
@@ -33,14 +34,25 @@ def acts(noun: str, decide: Decide, comes_to: Amounts | None = None) -> Handler:
 
     def handle(command: Any, asked: Asked, load: Load) -> Decision:
         found = load(KINDS[noun].kind, getattr(command, noun))
+        state = found.required(noun)
         where = place_of(load, noun, found)
-        said = Said(found.required(noun), command, asked, load, where)
+        said = Said(state, command, asked, load, where)
         events = decide(said)
         if comes_to is None:
             return settled(load, noun, found, where, events)
         return _reserved(load, noun, found, where, events, comes_to(said))
 
     return handle
+
+
+def when_ok(decide: Decide) -> Decide:
+    """Whether anything may be asked of it now comes before what is asked."""
+
+    def checked(said: Said) -> Sequence[Event]:
+        operation.require(said.state)
+        return decide(said)
+
+    return checked
 
 
 def changes(noun: str) -> Handler:

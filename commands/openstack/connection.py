@@ -5,13 +5,14 @@ from ipaddress import ip_address, ip_network
 from uuid import UUID, uuid5
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from commands.asked import Asked, Handlers
 from commands.decision import Decision
 from commands.identity.extra_rights import is_staff
 from commands.marketplace.asker import user_of
 from commands.openstack import attributes as told
-from commands.openstack.acting import Said, acts
+from commands.openstack.acting import Said, acts, when_ok
 from commands.openstack.place import decided, place_of
 from commands.ports import Load
 from domain import operation
@@ -53,10 +54,17 @@ class SetInstancePorts(msgspec.Struct, frozen=True):
 
 
 class SetInstanceFloatingIps(msgspec.Struct, frozen=True):
-    """All of them."""
+    """All of them; not given: as they are."""
 
     instance: UUID
-    floating_ips: tuple[GivenFloatingIp, ...]
+    floating_ips: tuple[GivenFloatingIp, ...] | UnsetType = UNSET
+
+
+class AssignFloatingIp(msgspec.Struct, frozen=True):
+    """One more, led to its port in this subnet; None: to its first port."""
+
+    instance: UUID
+    subnet: UUID | None = None
 
 
 class SetInstanceAddressPairs(msgspec.Struct, frozen=True):
@@ -123,6 +131,8 @@ def _addresses(given: GivenPort) -> tuple[str, ...]:
 
 
 def _set_floating_ips(said: Said) -> list[Event]:
+    if said.command.floating_ips is UNSET:
+        return []
     wanted = tuple(_floating_ip(said, place, each) for place, each in enumerate(said.command.floating_ips))
     if len({each.number for each in wanted}) < len(wanted):
         raise Invalid(TWICE, "floating_ips")
@@ -138,6 +148,18 @@ def _floating_ip(said: Said, place: int, given: GivenFloatingIp) -> WantedFloati
         if each.number == given.floating_ip or each.address == given.address:
             return WantedFloatingIp(each.number, given.subnet)
     raise Invalid(told.NOTHING_THERE, "floating_ips")
+
+
+def _assign(said: Said) -> list[Event]:
+    """One that it has and that is led nowhere is taken first."""
+    state, subnets = said.state, {each.number: each.subnet for each in said.state.plugs}
+    led = {each.number: subnets.get(each.port) for each in state.floating_ips}
+    kept = tuple(WantedFloatingIp(number, at) for number, at in led.items() if at is not None)
+    free = next((number for number, at in led.items() if at is None), uuid5(said.asked.new_id, "floating ip"))
+    at = said.command.subnet or next((each for each in subnets.values() if each), None)
+    if at is None or instance.plug_in(state, at) is None:
+        raise Invalid(APART, "subnet")
+    return instance.set_floating_ips(state, said.asked.new_id, (*kept, WantedFloatingIp(free, at)))
 
 
 def _set_pairs(said: Said) -> list[Event]:
@@ -171,9 +193,10 @@ def _log_read(command: ReadConsoleLog, _asked: Asked, load: Load) -> Decision:
 
 
 HANDLERS: Handlers = {
-    SetInstancePorts: acts("instance", _set_ports),
-    SetInstanceFloatingIps: acts("instance", _set_floating_ips),
-    SetInstanceAddressPairs: acts("instance", _set_pairs),
+    SetInstancePorts: acts("instance", when_ok(_set_ports)),
+    SetInstanceFloatingIps: acts("instance", when_ok(_set_floating_ips)),
+    AssignFloatingIp: acts("instance", when_ok(_assign)),
+    SetInstanceAddressPairs: acts("instance", when_ok(_set_pairs)),
     OpenConsole: acts("instance", _open_console),
     ReadConsoleLog: _log_read,
 }

@@ -10,7 +10,7 @@ from msgspec import UNSET, UnsetType
 from commands.asked import Handlers
 from commands.decision import Change, Loaded, change
 from commands.openstack import attributes as told
-from commands.openstack.acting import Said, acts, changes
+from commands.openstack.acting import Said, acts, changes, when_ok
 from commands.openstack.cloud import cloud_of
 from commands.openstack.place import object_of, place_of
 from commands.openstack.wish import Ordered, Wished
@@ -134,9 +134,9 @@ HANDLERS: Handlers = {
     RestartInstance: acts("instance", lambda said: instance.restart(said.state, said.asked.new_id)),
     ChangeInstanceFlavor: acts(
         "instance",
-        lambda said: instance.resize(said.state, said.asked.new_id, flavor_fields(_flavor(said))),
+        when_ok(lambda said: instance.resize(said.state, said.asked.new_id, flavor_fields(_flavor(said)))),
         _comes_to,
     ),
-    SetInstanceSecurityGroups: acts("instance", _set_groups),
+    SetInstanceSecurityGroups: acts("instance", when_ok(_set_groups)),
     ChangeInstance: changes("instance"),
 }

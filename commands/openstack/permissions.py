@@ -32,7 +32,7 @@ _OF_NOUN: dict[str, tuple[type[msgspec.Struct], ...]] = {
     "instance": (
         *(instance.ChangeInstance, instance.ChangeInstanceFlavor, instance.SetInstanceSecurityGroups),
         *(connection.SetInstancePorts, connection.SetInstanceFloatingIps, connection.SetInstanceAddressPairs),
-        connection.ReadConsoleLog,
+        *(connection.AssignFloatingIp, connection.ReadConsoleLog),
     ),
     "volume": (
         *(volume.AttachVolume, volume.DetachVolume, volume.ExtendVolume, volume.RetypeVolume),

@@ -8,7 +8,7 @@ from msgspec import UNSET, UnsetType
 from commands.asked import Handlers
 from commands.decision import change
 from commands.openstack import attributes as told
-from commands.openstack.acting import Said, acts, changes
+from commands.openstack.acting import Said, acts, changes, when_ok
 from commands.openstack.cloud import Cloud, cloud_of, image, inside, volume_type, zone
 from commands.openstack.place import begun, object_of, place_of, stream_of, taken
 from commands.openstack.tenant import TRIED
@@ -20,6 +20,7 @@ from domain.platform import setting
 from domain.refusal import Invalid, WrongState
 
 NOT_NOW = "Volume can be attached only to shutoff or active instance in OK state."
+NOT_ATTACHED = "Volume is not attached to an instance."
 APART = "Volume and instance should belong to the same service and project."
 
 
@@ -29,7 +30,10 @@ class AttachVolume(msgspec.Struct, frozen=True):
 
 
 class DetachVolume(msgspec.Struct, frozen=True):
+    """From this machine, where one is named."""
+
     volume: UUID
+    instance: UUID | None = None
 
 
 class ExtendVolume(msgspec.Struct, frozen=True):
@@ -120,6 +124,12 @@ def _attach(said: Said) -> list[Event]:
     return volume.attach(said.state, said.asked.new_id, said.command.instance)
 
 
+def _detach(said: Said) -> list[Event]:
+    if said.command.instance not in (None, said.state.instance):
+        raise Invalid(NOT_ATTACHED, "instance")
+    return volume.detach(said.state, said.asked.new_id)
+
+
 def _extend(said: Said) -> list[Event]:
     attached = said.load(instance.KIND, said.state.instance).state if said.state.instance else None
     if attached and not attached.deleted and attached.state != "OK":
@@ -139,10 +149,12 @@ def _retype(said: Said) -> list[Event]:
 
 
 HANDLERS: Handlers = {
-    AttachVolume: acts("volume", _attach),
-    DetachVolume: acts("volume", lambda said: volume.detach(said.state, said.asked.new_id)),
-    ExtendVolume: acts("volume", _extend, lambda said: quota.of_volume(said.command.disk_size, said.state.type_name)),
-    RetypeVolume: acts("volume", _retype, lambda said: quota.of_volume(said.state.size, _type(said).name)),
+    AttachVolume: acts("volume", when_ok(_attach)),
+    DetachVolume: acts("volume", when_ok(_detach)),
+    ExtendVolume: acts(
+        "volume", when_ok(_extend), lambda said: quota.of_volume(said.command.disk_size, said.state.type_name)
+    ),
+    RetypeVolume: acts("volume", when_ok(_retype), lambda said: quota.of_volume(said.state.size, _type(said).name)),
     ChangeVolume: changes("volume"),
     EnrolVolume: acts("volume", lambda said: volume.enrol(said.state, said.command.resource)),
 }

@@ -107,7 +107,7 @@ def _now(row: Object, recorded: Recorded, state: str, operation: str, *error: st
 
 MODEL = ReadModel(
     name="openstack_objects",
-    version=3,
+    version=4,
     row=Object,
     key=("uuid",),
     stream="uuid",
@@ -130,6 +130,7 @@ MODEL = ReadModel(
         "(offering_uuid) WHERE offering_uuid IS NOT NULL",
         "(resource_uuid) WHERE resource_uuid IS NOT NULL",
         "((facts ->> 'instance')) WHERE noun = 'volume'",
+        "(coalesce(facts ->> 'started', ''), uuid) WHERE noun = 'instance'",
         "((facts ->> 'network')) WHERE noun = 'subnet'",
         "USING gin ((facts -> 'external_ips')) WHERE noun = 'instance'",
         "USING gin (lower(title) public.gin_trgm_ops)",

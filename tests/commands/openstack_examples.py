@@ -41,6 +41,7 @@ def of_openstack(world: World) -> list[Example]:
         instance.SetInstanceSecurityGroups(things.instance, ()),
         *(connection.SetInstancePorts(things.instance, ()), connection.SetInstanceFloatingIps(things.instance, ())),
         connection.SetInstanceAddressPairs(things.instance, some, ()),
+        connection.AssignFloatingIp(things.instance),
         *(connection.OpenConsole(things.instance), connection.ReadConsoleLog(things.instance)),
         volume.AttachVolume(things.volume, some),
         *(volume.DetachVolume(things.volume), volume.ExtendVolume(things.volume, 1)),

@@ -28,9 +28,18 @@ PARTS: Mapping[str, str] = {
 RARE = "only staff sees more than a few, and seldom asks: an index would be paid for with every event"
 JOINED = "what another table says of few of them is looked for newest first"
 _FILTERS = {"description": RARE, "can_manage": JOINED, "customer_native_name": JOINED, "customer_abbreviation": JOINED}
-_KINDS = ("tenants", "networks", "subnets", "routers", "security_groups")
+_INSIDE = {**_FILTERS, **dict.fromkeys(("runtime_state", "availability_zone_name"), RARE)}
+_KINDS = {
+    **dict.fromkeys(("tenants", "networks", "subnets", "routers", "security_groups"), _FILTERS),
+    "instances": {**_INSIDE, "query": RARE},
+    "volumes": _INSIDE,
+}
 WHOLE: Mapping[str, str] = {
-    **{f"staff openstack_{kind}_list filter {name}": why for kind in _KINDS for name, why in _FILTERS.items()},
+    **{
+        f"staff openstack_{kind}_list filter {name}": why
+        for kind, found in _KINDS.items()
+        for name, why in found.items()
+    },
     **{f"staff openstack_networks_list filter {name}": RARE for name in ("is_external", "type")},
     "staff openstack_subnets_list filter ip_version": RARE,
     "staff openstack_security_groups_list filter query": RARE,
@@ -39,4 +48,5 @@ WHOLE: Mapping[str, str] = {
 ELSEWHERE: Mapping[str, str] = {
     **{f"openstack_tenants_backend_{kind}_list": "asked of the cloud" for kind in ("instances", "volumes")},
     "openstack_tenants_quotas_list": "a field of one tenant",
+    **{f"openstack_instances_{part}_list": "a field of one machine" for part in ("ports", "floating_ips")},
 }

@@ -18,7 +18,7 @@ from domain.openstack.properties import ExternalNetwork
 from projections.openstack.object_documents import PATHS
 from tests.eventstore.support import ask, made
 from tests.http.served import Served
-from tests.openstack import SEEN, Things, ordered, prepared, succeeded
+from tests.openstack import FAST, LARGE, SEEN, Things, address, machine_of, ordered, prepared, sold, succeeded
 
 
 class Clouds(msgspec.Struct, frozen=True):
@@ -36,10 +36,13 @@ def clouded(place: Served, seller: UUID, category: UUID, project: UUID) -> Cloud
     assert settings is not None
     ask(store, ReportProperties(things.offering, settings, {**SEEN, "external_networks": (OUTSIDE,)}))
     second = ordered(store, project, things.offering, {"name": "Second"})
+    third = ordered(store, project, sold(store, things, "OpenStack.Instance"), machine_of(store, things))
+    fourth = ordered(store, project, sold(store, things, "OpenStack.Volume"), {"name": "more", "size": 1024})
+    sought = {"tenant": second, "instance": third, "volume": fourth}
     other = made(store, CreateNetwork(things.tenant, "other"))
     succeeded(store, "network", other)
     busy = {
-        "tenant": stream_of(store.load(order.KIND, second).required().resource),
+        **{noun: stream_of(store.load(order.KIND, number).required().resource) for noun, number in sought.items()},
         "network": made(store, CreateNetwork(things.tenant, "busy")),
         "subnet": made(store, CreateSubnet(other, "busy", cidr="192.168.99.0/24")),
         "router": made(store, CreateRouter(things.tenant, "busy")),
@@ -54,8 +57,8 @@ OFFERS = (
     "external-networks",
 )
 """What clouds offer, of which everybody sees what is of a cloud that is for everybody."""
-_NOUNS = ("tenant", "network", "subnet", "router", "security_group")
-_NAMED = ("tenant", "network", "subnet", "security_group")
+_NOUNS = ("tenant", "instance", "volume", "network", "subnet", "router", "security_group")
+_NAMED = ("tenant", "instance", "volume", "network", "subnet", "security_group")
 """Those that can be renamed."""
 _OPERATIONS = {noun: PATHS[noun].replace("-", "_") for noun in _NOUNS}
 
@@ -74,7 +77,39 @@ _OF_TENANTS = {
     "change_password": {"user_password": "correct horse"},
     "push_security_groups": None,
 }
-OWN_BUSINESS = {"openstack_tenants_create": "every member of a project may order"}
+_OF_INSTANCES: Mapping[str, Any] = {
+    **dict.fromkeys(("start", "stop", "restart", "console")),
+    "update_security_groups": {"security_groups": []},
+    "update_ports": {"ports": []},
+    "update_floating_ips": {"floating_ips": []},
+}
+_OF_VOLUMES: Mapping[str, Any] = {"detach": None, "extend": {"disk_size": 1 << 20}}
+_ORDERED = [f"{_OPERATIONS[noun]}_create" for noun in ("tenant", "instance", "volume")]
+OWN_BUSINESS = dict.fromkeys(_ORDERED, "every member of a project may order")
+
+
+def _with_busy(action: str) -> Callable[[Any], tuple[str, Any]]:
+    """Of a machine that is there, about a volume that is just being made."""
+
+    def told(t: Any) -> tuple[str, Any]:
+        body = {"volume": f"/api/openstack-volumes/{t.clouds.busy['volume'].hex}/"}
+        return f"/api/openstack-instances/{t.clouds.things.instance.hex}/{action}/", body
+
+    return told
+
+
+def _chosen(noun: str, action: str, kind: str, thing: Any) -> Callable[[Any], tuple[str, Any]]:
+    def told(t: Any) -> tuple[str, Any]:
+        where = address(t.place.ledger.store, t.clouds.things.offering, f"{kind}s", thing)
+        return _busy(noun, f"{action}/", {kind.removeprefix("volume-"): where})(t)
+
+    return told
+
+
+def _in_subnet(action: str, **more: Any) -> Callable[[Any], tuple[str, Any]]:
+    return lambda t: _busy(
+        "instance", f"{action}/", {"subnet": f"/api/openstack-subnets/{t.clouds.things.subnet.hex}/", **more}
+    )(t)
 
 
 def _offer(kind: str) -> Callable[[Any], str]:
@@ -97,7 +132,7 @@ NO_STATE: Mapping[str, str] = {
     f"{operation}_{action}": "allowed in every state"
     for operation in _OPERATIONS.values()
     for action in ("set_ok", "set_erred", "unlink")
-} | {"openstack_tenants_create": "what is made has no state yet"}
+} | dict.fromkeys(_ORDERED, "what is made has no state yet")
 WRONG_STATE: Mapping[str, Callable[[Any], tuple[str, Any]]] = {
     **{f"{operation}_pull": _busy(noun, "pull/") for noun, operation in _OPERATIONS.items()},
     **{
@@ -106,5 +141,19 @@ WRONG_STATE: Mapping[str, Callable[[Any], tuple[str, Any]]] = {
         for verb in ("update", "partial_update")
     },
     **{f"openstack_tenants_{action}": _busy("tenant", f"{action}/", body) for action, body in _OF_TENANTS.items()},
+    **{
+        f"openstack_instances_{action}": _busy("instance", f"{action}/", body) for action, body in _OF_INSTANCES.items()
+    },
+    **{f"openstack_volumes_{action}": _busy("volume", f"{action}/", body) for action, body in _OF_VOLUMES.items()},
+    **{f"openstack_instances_{action}_volume": _with_busy(f"{action}_volume") for action in ("attach", "detach")},
+    "openstack_instances_change_flavor": _chosen("instance", "change_flavor", "flavor", LARGE),
+    "openstack_volumes_retype": _chosen("volume", "retype", "volume-type", FAST),
+    "openstack_instances_update_allowed_address_pairs": _in_subnet(
+        "update_allowed_address_pairs", allowed_address_pairs=[]
+    ),
+    "openstack_instances_assign_floating_ip": _in_subnet("assign_floating_ip"),
+    "openstack_volumes_attach": lambda t: _busy(
+        "volume", "attach/", {"instance": f"/api/openstack-instances/{t.clouds.things.instance.hex}/"}
+    )(t),
     **{f"{operation}_destroy": _busy(noun) for noun, operation in _OPERATIONS.items()},
 }

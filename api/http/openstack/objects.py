@@ -98,16 +98,16 @@ def common(view: View) -> list[Route]:
     return found
 
 
-def changes(view: View, command: Struct) -> list[Route]:
-    """PUT and PATCH of name and description."""
+def changes(view: View, command: Struct, bodies: tuple[Struct, Struct] = (Change, Replacement)) -> list[Route]:
+    """PATCH and PUT of name and description."""
 
     async def call(ask: Ask) -> Reply:
         stream = ask.uuid()
-        body = await ask.body(ask.route.body or Change, command, **{view.noun: stream})
+        body = await ask.body(ask.route.body or bodies[0], command, **{view.noun: stream})
         await ask.command(command(stream, **given(body)))
         return await ask.one(view.which, stream)
 
-    return updates(view.one, view.operation, call, (Change, Replacement), view.which, command)
+    return updates(view.one, view.operation, call, bodies, view.which, command)
 
 
 def removes(view: View, command: Struct) -> Route:
@@ -127,14 +127,16 @@ def does(
     text: str,
     body: Struct | None = None,
     fields: Callable[[Ask, Any], dict[str, Any]] | None = None,
+    refers: tuple[str, ...] = (),
 ) -> Route:
-    """An action that goes on at the cloud: 202 with a status. `fields`: those of the command, from the body."""
+    """An action that goes on at the cloud: 202 with a status. `fields`: those of the command, from the body; `refers`:
+    those that name something."""
 
     async def call(ask: Ask) -> Reply:
         stream = ask.uuid()
         came = await ask.body(body, command, **{view.noun: stream}) if body else None
         more = fields(ask, came) if fields else given(came) if came else {}
-        await ask.command(command(stream, **more))
+        await ask.command(command(stream, **more), refers=refers)
         return scheduled(text)
 
     return action(view.one, view.operation, name, call, body, Status, command, of=view.which, status=202)

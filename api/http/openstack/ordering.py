@@ -21,7 +21,7 @@ from commands.openstack.kinds import KINDS
 from domain.refusal import Forbidden, NotFound, Refused
 from projections.marketplace.orders_documents import ORDERS
 
-_OF_ORDERS = ("offering", "service_settings", "project", "plan", "limits")
+_OF_ORDERS = ("offering", "service_settings", "tenant", "project", "plan", "limits")
 Where = Callable[[Ask, Any], Awaitable[tuple[UUID, UUID]]]
 """From the body to the project and the offering of the order. Raises Problem (400)."""
 
