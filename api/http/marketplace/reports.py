@@ -8,7 +8,7 @@ import msgspec
 from api.http import problems
 from api.http.ask import Ask
 from api.http.route import Parameter, Reply, Route
-from projections.documents import Query
+from api.http.streaming import rows
 from projections.field import schema
 from projections.marketplace.reports.registry import REPORTS
 from projections.marketplace.reports.report import FRAMING, Format, Report, heading, lines
@@ -55,18 +55,12 @@ async def report(ask: Ask) -> Reply:
         raise problems.missing("Report")
     form, by = _format(ask), _by(ask)
     filters = {name: values for name, values in ask.query.items() if name not in _FOR_ALL}
-    chunks = _chunks(ask, found, lines(found, ask.seen, filters, by, form))
+    chunks = rows(ask.reading(tuple(found.rows.models.values())), lines(found, ask.seen, filters, by, form))
     first = await anext(chunks, "")
     name = f'attachment; filename="{ask.path["name"]}.csv"'
     headers = {"Content-Disposition": name} if form == "csv" else {}
     stream = _text(heading(found, by, form) + first, chunks, form)
     return Reply(200, headers={**headers, "Cache-Control": "no-store"}, media=FRAMING[form].media, stream=stream)
-
-
-async def _chunks(ask: Ask, found: Report, query: Query) -> AsyncIterator[str]:
-    async with ask.reading(tuple(found.rows.models.values())) as conn, conn.cursor() as cursor:
-        async for (chunk,) in cursor.stream(*query):
-            yield chunk
 
 
 async def _text(begun: str, chunks: AsyncIterator[str], form: Format) -> AsyncIterator[bytes]:
