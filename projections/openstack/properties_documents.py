@@ -140,6 +140,11 @@ INSTANCE_ZONES, VOLUME_ZONES = (
     )
     for of_what in ("instance", "volume")
 )
+_SUBNETS = (
+    "(SELECT coalesce(json_agg(s - 'allocation_pools' - 'dns_nameservers'), '[]')"
+    " FROM jsonb_array_elements(e.item -> 'subnets') s)"
+)
+"""Without lists that the official client takes for objects, and fails to read."""
 EXTERNAL_NETWORKS = _documents(
     "ExternalNetwork",
     "openstack-external-networks",
@@ -149,7 +154,7 @@ EXTERNAL_NETWORKS = _documents(
         **{name: _part(name, "bool", "boolean") for name in ("is_shared", "is_default")},
         "status": _part("status"),
         "description": _part("description"),
-        "subnets": of("json", "e.item -> 'subnets'", schema={"type": "array", "items": {"type": "object"}}),
+        "subnets": of("json", _SUBNETS, schema={"type": "array", "items": {"type": "object"}}),
     },
 )
 NAMES = "SELECT coalesce(json_agg(DISTINCT e.item ->> 'name'), '[]')::text FROM <source> WHERE <where>"

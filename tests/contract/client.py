@@ -58,5 +58,11 @@ def bodies(which: Operation) -> Sequence[Any]:
     return typing.get_args(hint) or ((hint,) if hint else ())
 
 
+def lists(which: Operation) -> bool:
+    """Whether the body is a list of them."""
+    hint = shapes.hints_of(module(which)._get_kwargs, module(which)).get("body")
+    return typing.get_origin(hint) is list
+
+
 def takes(which: Operation, parameter: str) -> bool:
     return parameter in inspect.signature(module(which)._get_kwargs).parameters

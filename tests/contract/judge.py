@@ -56,11 +56,17 @@ def judged(world: World, which: Operation) -> Verdict:
     answers = [sent(world, which, given) for given in _givens(world, which)]
     found.status, found.constant = answers[0].status_code, _constant(world)
     if beside.there():
-        found.beside = Verdict(which, found.status, found.constant, beside.statuses(which))
+        theirs = beside.statuses(which)
+        found.beside = Verdict(which, found.status, found.constant, _possible(theirs, found.statuses))
     _note_all(found, answers)
     if which.method in ("POST", "PUT", "PATCH"):
         _note_fields(world, found, answers[0])
     return found
+
+
+def _possible(theirs: tuple[int, ...], clients: tuple[int, ...]) -> tuple[int, ...]:
+    """Where schema and client contradict each other, the client is of a later version."""
+    return theirs if set(theirs) & set(clients) else clients
 
 
 def _givens(world: World, which: Operation) -> list[Call]:

@@ -7,6 +7,9 @@ from uuid import UUID
 import httpx
 import jwt
 
+from api import sealed
+from domain.event import Event, Recorded
+from domain.openstack.tenant_events import TenantPasswordRequested, TenantQuotasRequested
 from tests.contract.calls.shared import Call
 from tests.contract.world import World
 
@@ -125,7 +128,32 @@ def _signed(world: World, given: Call, response: httpx.Response | None) -> Shown
     return {**given["body"], "dry_run": not read(world, f"{_USAGES}?resource_uuid={said['resource']}")}
 
 
+def _wished(kind: type[Event], told: Callable[[World, Any], Shown]) -> Look:
+    """What the cloud is going to be told, as the last wish of this kind has it."""
+
+    def found(world: World, given: Call, _: httpx.Response | None) -> Shown:
+        items = world.served.ledger.log.stream(UUID(str(given["uuid"])))
+        events = [each.event for each in items if isinstance(each, Recorded)]
+        return next((told(world, each) for each in reversed(events) if isinstance(each, kind)), {})
+
+    return found
+
+
+def _password(world: World, wish: Any) -> Shown:
+    return {"user_password": sealed.read(world.served.ledger, wish.secrets, "password")}
+
+
+def _group(world: World, given: Call, _: httpx.Response | None) -> Shown:
+    """The security group of that name."""
+    query = f"tenant_uuid={UUID(str(given['uuid'])).hex}&name_exact={given['body'].get('name', '')}"
+    found = read(world, f"/api/openstack-security-groups/?{query}")
+    return found[0] if found else {}
+
+
 LOOKS: Mapping[str, Look] = {
+    "openstack_tenants_set_quotas": _wished(TenantQuotasRequested, lambda _, wish: wish.quotas),
+    "openstack_tenants_change_password": _wished(TenantPasswordRequested, _password),
+    "openstack_tenants_push_security_groups": _group,
     "marketplace_provider_offerings_create_offering_component": _component("type"),
     "marketplace_provider_offerings_update_offering_component": _component("uuid"),
     "marketplace_provider_offerings_remove_offering_component": _removed,

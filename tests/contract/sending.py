@@ -30,7 +30,8 @@ def sent(world: World, which: Operation, given: Call) -> httpx.Response:
     who = given.get("who", world.staff)
     values = {name: value for name, value in given.items() if name not in ("who", "body")}
     if client.bodies(which):
-        values["body"] = built(client.bodies(which), given.get("body", {}))
+        body = built(client.bodies(which), given.get("body", {}))
+        values["body"] = [body] if client.lists(which) else body
     module = client.module(which)
     with world.client(who) as caller:
         response = caller.get_httpx_client().request(**module._get_kwargs(**values))

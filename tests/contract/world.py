@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from uuid import UUID
 
 import httpx
@@ -18,6 +19,7 @@ from commands.identity.project_type import CreateProjectType
 from commands.identity.role import CreateRole
 from commands.identity.ssh_key import CreateSshKey
 from commands.identity.user import RegisterUser
+from tests.contract.clouds import Clouds, clouds
 from tests.contract.market import Market, market
 from tests.contract.words import public_key, word
 from tests.eventstore.support import ask, made
@@ -27,7 +29,7 @@ from tests.http.served import Person, Served, served
 PASSWORD = "correct horse battery"
 
 
-class World(msgspec.Struct, frozen=True):
+class World(msgspec.Struct, frozen=True, dict=True):
     """`ann` owns `customer`, in which `project` is; `bob` belongs to the project; `ann` has `key`. What is ordered and
     provided is in `market`."""
 
@@ -41,6 +43,12 @@ class World(msgspec.Struct, frozen=True):
     key: UUID
     role: UUID
     market: Market
+
+    @cached_property
+    def clouds(self) -> Clouds:
+        found = clouds(self.served, self.market)
+        self.served.settled()
+        return found
 
     def word(self, beginning: str) -> str:
         """A name nobody has yet."""

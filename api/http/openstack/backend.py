@@ -59,10 +59,15 @@ def _instances(inner: Cloud) -> list[BackendInstance]:
             backend_id=each.backend_id,
             availability_zone=each.availability_zone,
             hypervisor_hostname=each.hypervisor_hostname,
-            start_time=each.started or None,
+            start_time=_utc(each.started) or None,
         )
         for each in instance.all_instances(inner)
     ]
+
+
+def _utc(moment: str) -> str:
+    """Nova does not say that it means UTC."""
+    return f"{moment}Z" if moment and not moment.endswith("Z") else moment
 
 
 def _volumes(inner: Cloud) -> list[BackendVolume]:

@@ -34,6 +34,10 @@ class Quotas(msgspec.Struct, frozen=True):
     storage: Amount = UNSET
     security_group_count: Amount = UNSET
     security_group_rule_count: Amount = UNSET
+    floating_ip_count: Amount = UNSET
+    network_count: Amount = UNSET
+    subnet_count: Amount = UNSET
+    port_count: Amount = UNSET
 
 
 class Password(msgspec.Struct, frozen=True):

@@ -1,6 +1,6 @@
 """One call of every operation that needs more than nothing: what goes into the client's function."""
 
-from tests.contract.calls import catalogue, identity, offerings, orders, plans, resources, usage
+from tests.contract.calls import catalogue, identity, offerings, openstack, orders, plans, resources, usage
 from tests.contract.calls.shared import Call, Calls
 from tests.contract.world import World
 
@@ -12,6 +12,7 @@ CALLS: Calls = {
     **orders.CALLS,
     **resources.CALLS,
     **usage.CALLS,
+    **openstack.CALLS,
 }
 
 
