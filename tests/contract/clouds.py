@@ -9,7 +9,6 @@ from adapters.openstack import instance, properties, volume
 from adapters.openstack import tenant as projects
 from adapters.openstack.cloud import cloud_of
 from adapters.simulators.openstack.serving import serving
-from api.integration import access_of
 from api.integration import command as connected
 from api.sealed import row_of
 from api.workers.openstack.scene import credentials
@@ -108,7 +107,7 @@ def _lit(bare: Clouds) -> UUID:
     url = bare.served.stack.enter_context(serving(0.01))
     account: dict[str, Any] = {"username": "admin", "password": "admin", "tenant_name": "admin", "domain": "Default"}
     ask(ledger.store, connected(ledger, of, {"backend_url": f"{url}/identity/v3", **account}, None, None))
-    cloud, number = cloud_of(credentials(access_of(ledger, of))), bare.new("tenant")
+    cloud, number = cloud_of(credentials(ledger, of)), bare.new("tenant")
     name = projects.unique_name("lit", number)
     wish = projects.TenantWish(name=name, username=name, password=projects.new_password())
     project = projects.create(cloud, number, wish).backend_id

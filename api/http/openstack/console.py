@@ -15,7 +15,6 @@ from api.http.openstack.objects import View, told
 from api.http.problems import Problem
 from api.http.route import Parameter, Reply, Route
 from api.http.writes import action
-from api.integration import access_of
 from api.ledger import Ledger
 from api.workers.openstack.scene import credentials
 from commands.openstack.connection import OpenConsole, ReadConsoleLog
@@ -64,7 +63,7 @@ async def _asked(ask: Ask, question: Callable[[Cloud, str], str]) -> str:
 def _answer(ledger: Ledger, number: UUID, question: Callable[[Cloud, str], str]) -> str:
     found = ledger.store.load(instance.KIND, number)
     tenant = place_of(ledger.store.load, "instance", found).tenant.required()
-    inner = cloud_of(credentials(access_of(ledger, tenant.offering)).within(tenant.backend_id))
+    inner = cloud_of(credentials(ledger, tenant.offering).within(tenant.backend_id))
     return question(inner, found.required().backend_id)
 
 
