@@ -6,6 +6,7 @@ from projections.filters import Filter
 from projections.identity import ssh_keys
 from projections.openstack import nested, properties
 from projections.openstack.object_documents import TENANT, documents, fact
+from projections.openstack.offered import offered
 
 _STARTED = f"nullif({fact('started')}, '') || 'Z'"
 _ADDRESSES = "(SELECT string_agg(a, ' ') FROM jsonb_array_elements_text({}) a)"
@@ -28,10 +29,10 @@ def _number(name: str) -> Field:
 
 
 def _image(part: str) -> str:
-    return f"{nested.offered('images', 'backend_id', fact('image'), part=part)}::bigint"
+    return f"{offered('images', 'backend_id', fact('image'), part=part)}::bigint"
 
 
-_ZONE = nested.offered("zones", "name", fact("availability_zone"), of="instances")
+_ZONE = offered("zones", "name", fact("availability_zone"), of="instances")
 FIELDS: dict[str, Field] = {
     **{name: TENANT[name] for name in ("tenant", "tenant_uuid")},
     "runtime_state": text("o.runtime_state"),

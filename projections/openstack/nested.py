@@ -6,6 +6,7 @@ The object is row o of `openstack_objects`.
 from typing import Any
 
 from projections.field import Field, hexa, link, of, text, together
+from projections.openstack.offered import offered
 
 _LIST: dict[str, Any] = {"type": "array", "items": {"type": "object"}}
 
@@ -20,27 +21,20 @@ def _each(facts: str, name: str, called: str) -> str:
     return f"jsonb_array_elements({listed}) WITH ORDINALITY AS {called}(e, n)"
 
 
-def offered(kind: str, name: str, fact: str, *, part: str = "uuid", of: str = "") -> str:
-    """SQL of a part of what the object's cloud offers: of `kind`, whose `name` is that fact."""
-    only = f" AND d.item ->> 'of' = '{of}'" if of else ""
-    return (
-        f"(SELECT d.item ->> '{part}' FROM {{properties}} q CROSS JOIN LATERAL jsonb_array_elements(q.items) d (item)"
-        f" WHERE q.settings = f.settings AND q.kind = '{kind}' AND d.item ->> '{name}' = {fact}{only} LIMIT 1)"
-    )
-
-
+_REMOTE = "(r.e ->> 'remote_group')::uuid"
 _RULE = {
     "id": of("int", "r.n"),
     **{name: text(f"r.e ->> '{name}'") for name in ("ethertype", "direction", "protocol", "cidr", "description")},
     **{name: of("int", f"(r.e ->> '{name}')::integer") for name in ("from_port", "to_port")},
-    "remote_group_uuid": hexa("k.uuid"),
+    "remote_group": link("openstack-security-groups", _REMOTE),
+    "remote_group_uuid": hexa(_REMOTE),
     "remote_group_name": text("k.title"),
 }
 
 
 def rules(facts: str = "o.facts") -> Field:
     """Of a security group."""
-    joined = " LEFT JOIN {objects} k ON k.uuid = (r.e ->> 'remote_group')::uuid"
+    joined = f" LEFT JOIN {{objects}} k ON k.uuid = {_REMOTE}"
     return _listed(together(_RULE), _each(facts, "rules", "r") + joined, "r.n")
 
 

@@ -1,11 +1,12 @@
 """Routers and security groups on the wire (contract schemas OpenStackRouter, OpenStackSecurityGroup)."""
 
 from projections.common_filters import like
-from projections.field import Field, hexa, link, of, text, together
+from projections.field import of, text
 from projections.filters import Filter
 from projections.openstack import properties
+from projections.openstack.nested import rules
 from projections.openstack.object_documents import TENANT, documents, fact
-from projections.openstack.outside import outside
+from projections.openstack.offered import outside
 
 _LIST = {"schema": {"type": "array", "items": {"type": "object"}}}
 _OUTSIDE = fact("external_network_id")
@@ -31,24 +32,6 @@ ROUTERS = documents(
 )
 
 
-def _rule(name: str) -> str:
-    return f"(u.rule ->> '{name}')"
-
-
-_REMOTE = "nullif((u.rule ->> 'remote_group'), '')::uuid"
-_RULE: dict[str, Field] = {
-    **{name: text(_rule(name)) for name in ("ethertype", "direction", "protocol", "cidr", "description")},
-    **{name: of("int", f"{_rule(name)}::int") for name in ("from_port", "to_port")},
-    "id": of("int", "u.place"),
-    "remote_group": link("openstack-security-groups", _REMOTE),
-    "remote_group_uuid": hexa(_REMOTE),
-    "remote_group_name": text("g.title"),
-}
-_RULES = (
-    f"(SELECT coalesce(json_agg({together(_RULE)} ORDER BY u.place), '[]')"
-    " FROM jsonb_array_elements(o.facts -> 'rules') WITH ORDINALITY u (rule, place)"
-    f" LEFT JOIN {{objects}} g ON g.uuid = {_REMOTE})"
-)
 _INSTANCES = (
     "(SELECT count(*) FROM {objects} i WHERE i.tenant_uuid = o.tenant_uuid AND i.noun = 'instance'"
     " AND i.facts -> 'security_groups' ? o.uuid::text)"
@@ -58,7 +41,7 @@ SECURITY_GROUPS = documents(
     "security_group",
     {
         **TENANT,
-        "rules": of("json", _RULES, **_LIST),
+        "rules": rules(),
         "instance_count": of("int", _INSTANCES),
     },
     {"query": Filter(sql=f"({like('o.title')} OR {like('o.description')})", kind="contains")},

@@ -3,7 +3,7 @@
 from projections.field import Field, of, text
 from projections.openstack import properties
 from projections.openstack.object_documents import documents, fact
-from projections.openstack.outside import outside
+from projections.openstack.offered import outside
 from projections.platform import platform
 
 _QUOTAS = (

@@ -4,8 +4,8 @@ from projections.common_filters import equals
 from projections.field import Field, hexa, link, of, text
 from projections.filters import Filter
 from projections.openstack import properties
-from projections.openstack.nested import offered
 from projections.openstack.object_documents import TENANT, documents, fact
+from projections.openstack.offered import offered
 
 _TOLD = of("json", "'{{}}'::json", schema={"type": "object"})
 _ATTACHED = "o.facts ->> 'instance' = (%(v)s)::text"
