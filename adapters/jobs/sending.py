@@ -9,7 +9,7 @@ import msgspec
 from projections.engine.model import Conn
 
 MOST = 500
-"""Jobs told in one go."""
+"""Jobs marked in one go."""
 
 
 class Due(msgspec.Struct, frozen=True):
@@ -31,6 +31,9 @@ _LOST = """
 UPDATE work.jobs SET sent_at = NULL WHERE id IN (
     SELECT id FROM work.jobs WHERE state = 'ready' AND sent_at < now() - %s * interval '1 second' AND queue = ANY(%s)
     ORDER BY sent_at LIMIT 500 FOR UPDATE SKIP LOCKED)"""
+_OVERLOOKED = """
+SELECT FROM work.jobs WHERE state = 'ready' AND sent_at < now() - %s * interval '1 second' AND queue = %s
+AND due_at <= now() LIMIT 1"""
 _RAN_OUT = """
 UPDATE work.jobs SET state = CASE WHEN attempts < %s THEN 'ready' ELSE 'parked' END, due_at = now(), sent_at = NULL,
     lease_owner = NULL, leased_until = NULL, last_error = 'the worker that had it went away'
@@ -59,6 +62,11 @@ def next_due(conn: Conn) -> float | None:
 def forget_lost(conn: Conn, seconds: float, queues: Sequence[str]) -> int:
     """Jobs of these queues that were told so long ago and not taken are told again. How many."""
     return conn.execute(_LOST, (seconds, list(queues))).rowcount
+
+
+def overlooked(conn: Conn, queue: str, seconds: float) -> bool:
+    """Whether a job of the queue was told so long ago and nobody took it."""
+    return conn.execute(_OVERLOOKED, (seconds, queue)).fetchone() is not None
 
 
 def take_back(conn: Conn, most_attempts: int) -> int:

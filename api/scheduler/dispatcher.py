@@ -6,21 +6,26 @@ from celery import Celery
 
 from adapters.jobs import sending
 from api.settings import Settings
-from api.workers.celery_app import UNAVAILABLE, idle, send
+from api.workers.celery_app import UNAVAILABLE, call, idle
 from projections.engine.model import Conn
 
 log = logging.getLogger("cloudledger.scheduler")
 
 
 def send_due(conn: Conn, app: Celery) -> int:
-    """How many. Raises one of UNAVAILABLE; what could not be sent is due as before."""
-    due = sending.mark_due(conn)
-    for number, one in enumerate(due):
+    """How many jobs: one message for all that are due in a queue, as urgent as the first of them. Raises one of
+    UNAVAILABLE; what could not be sent is due as before."""
+    due, queues = sending.mark_due(conn), dict[str, list[sending.Due]]()
+    for one in due:
+        queues.setdefault(one.queue, []).append(one)
+    while queues:
+        queue = next(iter(queues))
         try:
-            send(app, one.id, one.queue, one.priority)
+            call(app, queue, queues[queue][0].priority)
         except UNAVAILABLE:
-            sending.unmark(conn, due[number:])
+            sending.unmark(conn, [one for left in queues.values() for one in left])
             raise
+        del queues[queue]
     return len(due)
 
 

@@ -10,7 +10,7 @@ import psycopg
 from celery import Celery
 
 from adapters.jobs.rows import CHANNEL
-from adapters.jobs.sending import next_due
+from adapters.jobs.sending import MOST, next_due
 from api.ledger import Ledger
 from api.scheduler.beat import Beat
 from api.scheduler.dispatcher import send_due, sweep
@@ -21,6 +21,8 @@ from projections.engine.session import session
 
 log = logging.getLogger("cloudledger.scheduler")
 STOP_CHECK = 0.3
+GATHER = 0.05
+"""Seconds between two looks for what is due: what comes meanwhile is told in one message."""
 PAUSE = 1.0
 """Seconds before the broker or the database is tried again."""
 LOCK = 4713
@@ -54,7 +56,8 @@ class _Round:
             except UNAVAILABLE as error:
                 log.warning("the broker does not answer: %s", type(error).__name__)
                 seconds = PAUSE
-            _wait(self._conn, seconds, stop)
+            stop.wait(GATHER)
+            _wait(self._conn, seconds - GATHER, stop)
 
     def _act(self) -> float:
         """Everything there is to do now; seconds until there may be more. Raises one of UNAVAILABLE."""
@@ -62,7 +65,7 @@ class _Round:
         if left <= 0:
             sweep(self._conn, self._app, self._settings)
             self._swept, left = time.monotonic(), self._settings.job_sweep_seconds
-        while send_due(self._conn, self._app):
+        while send_due(self._conn, self._app) == MOST:
             pass
         while (beat := self._beat.tick()) <= 0:
             pass

@@ -4,8 +4,9 @@ import logging
 import os
 import secrets
 import socket
+from collections.abc import Callable
 from functools import partial
-from uuid import UUID
+from typing import Any
 
 import msgspec
 import psycopg
@@ -23,6 +24,8 @@ from api.workers.work import Again, Context, Work
 log = logging.getLogger("cloudledger.worker")
 LONGEST_ERROR = 1000
 NOT_WANTED = "no longer wanted"
+PERFORMED = "performed"
+"""Of a job with nothing to tell: its row is settled with those of its lot."""
 
 
 class Bench(msgspec.Struct, frozen=True):
@@ -38,29 +41,41 @@ def owner() -> str:
     return f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
 
 
-def carry_out(bench: Bench, job_id: UUID) -> str:
-    """What became of it, in a word."""
+def carry_out(bench: Bench, queue: str, another: Callable[[], None] = lambda: None) -> list[str]:
+    """What is most urgent in a queue; what became of it, in a word for each job: none where nothing is due. `another`
+    is called when more is due than one takes, for somebody else to take it."""
+    together = [kind for kind, work in bench.works.items() if work.together]
     with bench.ledger.connection() as conn:
-        job = leasing.take(conn, job_id, owner(), bench.ledger.settings.job_lease_seconds)
-    if job is None:
-        return "not ours"
-    with bench.leases.holding(job):
-        try:
-            return _worked(bench, job)
-        except (Terminal, Gone) as trouble:
-            return _failed(bench, job, trouble)
-        except Exception as error:
-            return _later(bench, job, error)
+        lot = leasing.take(conn, queue, owner(), bench.ledger.settings.job_lease_seconds, together)
+    with bench.leases.holding(lot.jobs):
+        if lot.more:
+            another()
+        known: dict[Any, Any] = {}
+        found = [_one(bench, job, known) for job in lot.jobs]
+        if open_ := [job for job, word in zip(lot.jobs, found, strict=True) if word == PERFORMED]:
+            with bench.ledger.connection() as conn:
+                leasing.finish_all(conn, open_)
+    return found
 
 
-def _worked(bench: Bench, job: JobRow) -> str:
+def _one(bench: Bench, job: JobRow, known: dict[Any, Any]) -> str:
+    try:
+        return _worked(bench, job, known)
+    except (Terminal, Gone) as trouble:
+        return _failed(bench, job, trouble)
+    except Exception as error:
+        return _later(bench, job, error)
+
+
+def _worked(bench: Bench, job: JobRow, known: dict[Any, Any]) -> str:
     """Raises whatever the work does."""
     work, ledger = _work(bench, job), bench.ledger
     if not work.wanted(job, ledger.store.load):
         return _settled(ledger, job, "done", NOT_WANTED)
-    found = work.perform(job, Context(ledger, partial(_say, ledger, job), partial(bench.leases.held, job)))
-    bench.leases.renew()
-    if not bench.leases.held(job):
+    found = work.perform(job, Context(ledger, partial(_say, ledger, job), partial(bench.leases.held, job), known))
+    if work.together and not found:
+        return PERFORMED
+    if not bench.leases.confirm(job):
         log.warning("the lease was lost: nothing is told", extra=_facts(job))
         return "lost"
     if isinstance(found, Again):

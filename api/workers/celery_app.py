@@ -1,9 +1,8 @@
-"""Celery over Redis or Valkey: messages that wake workers. Nothing is in them but ids, and nothing depends on them."""
+"""Celery over Redis or Valkey: messages that wake workers. They say where, not what, and nothing depends on them."""
 
 from collections.abc import Iterable
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
-from uuid import UUID
 
 from celery import Celery
 from kombu import Connection, Queue
@@ -61,9 +60,9 @@ def address(broker_url: str) -> str:
     return f"redis+socket://{parts.path}?virtual_host={database}"
 
 
-def send(app: Celery, job: UUID, queue: str, priority: int) -> None:
-    """Raises one of UNAVAILABLE."""
-    app.send_task(CARRY_OUT, args=[job.hex], queue=queue, priority=priority)
+def call(app: Celery, queue: str, priority: int) -> None:
+    """There is work in a queue: whoever hears of it takes what is most urgent. Raises one of UNAVAILABLE."""
+    app.send_task(CARRY_OUT, args=[queue], queue=queue, priority=priority)
 
 
 def idle(app: Celery, queues: Iterable[str] = QUEUES) -> list[str]:

@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from uuid import UUID
 
@@ -33,24 +33,38 @@ class Leases:
             thread.join()
 
     @contextmanager
-    def holding(self, job: JobRow) -> Iterator[None]:
+    def holding(self, jobs: Sequence[JobRow]) -> Iterator[None]:
         with self._lock:
-            self._held[job.id] = job.lease_owner or ""
+            self._held.update({job.id: job.lease_owner or "" for job in jobs})
         try:
             yield
         finally:
             with self._lock:
-                self._held.pop(job.id, None)
+                for job in jobs:
+                    self._held.pop(job.id, None)
+
+    @property
+    def idle(self) -> bool:
+        with self._lock:
+            return not self._held
 
     def held(self, job: JobRow) -> bool:
         with self._lock:
             return job.id in self._held
 
+    def confirm(self, job: JobRow) -> bool:
+        """Renews one, and says whether it is held. Only that one: threads that renewed all leases of the process would
+        wait for each other, each with rows the other one wants."""
+        self._renew({job.id: job.lease_owner or ""})
+        return self.held(job)
+
     def renew(self) -> None:
         with self._lock:
             held = dict(self._held)
-        if not held:
-            return
+        if held:
+            self._renew(held)
+
+    def _renew(self, held: dict[UUID, str]) -> None:
         with self._ledger.connection() as conn:
             kept = leasing.extend(conn, held, self._seconds)
         with self._lock:

@@ -1,6 +1,7 @@
 """What a kind of job is: when it is still wanted, what is done outside, what its outcome means for the stream."""
 
 from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -9,6 +10,7 @@ from api.ledger import Ledger
 from commands.ports import Load
 
 Commands = Sequence[msgspec.Struct]
+T = TypeVar("T")
 
 
 class Again(msgspec.Struct, frozen=True):
@@ -21,18 +23,29 @@ class Again(msgspec.Struct, frozen=True):
 
 
 class Context(msgspec.Struct, frozen=True):
-    """`say` shows progress. `held`: whether the job still is ours; long work asks now and then and gives up."""
+    """`say` shows progress. `held`: whether the job still is ours; long work asks now and then and gives up. `known`:
+    what other jobs of the same lot have found out, by whatever key."""
 
     ledger: Ledger
     say: Callable[[str], None]
     held: Callable[[], bool]
+    known: dict[Any, Any]
+
+    def once(self, what: Any, find: Callable[[], T]) -> T:
+        """Found out by the first job of a lot for all of them."""
+        if what not in self.known:
+            self.known[what] = find()
+        found: T = self.known[what]
+        return found
 
 
 class Work(msgspec.Struct, frozen=True):
     """`wanted`: false once the target has gone on to another operation; the job then is done without doing anything.
     `perform` calls outside, safe to repeat at any point, and gives the commands that record the outcome. It raises
-    Retryable, Terminal or Gone (adapters.trouble). `failed` gives the commands that record that it failed for good."""
+    Retryable, Terminal or Gone (adapters.trouble). `failed` gives the commands that record that it failed for good.
+    `together`: takes next to no time and no turns, so that one thread carries out a whole lot in one go."""
 
     wanted: Callable[[JobRow, Load], bool]
     perform: Callable[[JobRow, Context], Commands | Again]
     failed: Callable[[JobRow, str], Commands]
+    together: bool = False

@@ -13,6 +13,7 @@ import msgspec
 import psycopg
 
 from adapters.eventstore.connect import open_log
+from adapters.jobs import leasing
 from adapters.jobs.looking import one
 from adapters.jobs.rows import JobRow
 from adapters.postgres.migrate import migrate
@@ -58,9 +59,15 @@ class Yard(msgspec.Struct, frozen=True):
         assert found
         return found
 
-    def carry(self, job: UUID) -> str:
-        """In this process, without a broker."""
-        return carry_out(self.bench, job)
+    def carry(self) -> list[str]:
+        """What is most urgent, in this process, without a broker."""
+        return carry_out(self.bench, "tasks")
+
+    def take(self, owner: str, seconds: float = 60, queue: str = "tasks") -> JobRow | None:
+        with self.ledger.connection() as conn:
+            lot = leasing.take(conn, queue, owner, seconds)
+        assert len(lot.jobs) < 2
+        return lot.jobs[0] if lot.jobs else None
 
     def reaches(self, job: UUID, state: str) -> None:
         until(lambda: self.row(job).state == state)

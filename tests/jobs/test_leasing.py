@@ -2,6 +2,8 @@
 
 from uuid import uuid4
 
+import msgspec
+
 from adapters.jobs import leasing, sending
 from adapters.jobs.backoff import LONGEST, pause
 from adapters.jobs.rows import JobRow
@@ -12,8 +14,8 @@ MINUTE = 60.0
 
 
 def taken(bare: Yard, seconds: float = MINUTE) -> JobRow:
-    with bare.ledger.connection() as conn:
-        found = leasing.take(conn, bare.add("test.register"), uuid4().hex, seconds)
+    bare.add("test.register")
+    found = bare.take(uuid4().hex, seconds)
     assert found
     return found
 
@@ -22,9 +24,8 @@ def test_many_take_every_job_once(bare: Yard) -> None:
     jobs = [bare.add("test.register") for _ in range(40)]
 
     def work(number: int) -> list[JobRow]:
-        with bare.ledger.connection() as conn:
-            found = [leasing.take(conn, job, f"worker {number}", MINUTE) for job in jobs]
-        return [job for job in found if job]
+        lots = [bare.take(f"worker {number}") for _ in jobs]
+        return [job for job in lots if job]
 
     found = [job for lot in together(work, 8) if not isinstance(lot, Exception) for job in lot]
     assert sorted(job.id for job in found) == sorted(jobs)
@@ -42,20 +43,42 @@ def test_leases_are_extended_by_many_at_a_time(bare: Yard) -> None:
     assert together(extend, 6) == [2000] * 6
 
 
-def test_what_is_not_due_or_over_is_not_taken(bare: Yard) -> None:
-    held, later = taken(bare), bare.add("test.register", due="1 hour")
+def test_the_most_urgent_is_taken_alone_or_with_its_like(bare: Yard) -> None:
+    kinds = {"slow": (5, 9), "quick": (7, 6, 8)}
+    jobs = {priority: bare.add(kind, priority=priority) for kind, given in kinds.items() for priority in given}
+    bare.add("quick", queue="heavy")
+    bare.add("quick", due="1 hour")
     with bare.ledger.connection() as conn:
-        assert leasing.take(conn, later, "me", MINUTE) is None
-        assert leasing.take(conn, uuid4(), "me", MINUTE) is None
+        lots = [leasing.take(conn, "tasks", uuid4().hex, MINUTE, {"quick"}) for _ in range(4)]
+    expected = [[jobs[5]], [jobs[6], jobs[7], jobs[8]], [jobs[9]], []]
+    assert [[job.id for job in lot.jobs] for lot in lots] == expected
+    assert [lot.more for lot in lots] == [True, True, False, False]
+
+
+def test_only_so_many_are_taken_together(bare: Yard) -> None:
+    for _ in range(leasing.MOST_TOGETHER + 3):
+        bare.add("quick")
+    with bare.ledger.connection() as conn:
+        lot = leasing.take(conn, "tasks", "me", MINUTE, {"quick"})
+        assert (len(lot.jobs), lot.more) == (leasing.MOST_TOGETHER, True)
+        leasing.finish_all(conn, [*lot.jobs[:2], msgspec.structs.replace(lot.jobs[2], lease_owner="other")])
+    assert [bare.row(job.id).state for job in lot.jobs[:3]] == ["done", "done", "running"]
+
+
+def test_what_is_not_due_or_over_is_not_taken(bare: Yard) -> None:
+    held = taken(bare)
+    bare.add("test.register", due="1 hour")
+    assert bare.take("me") is None
+    with bare.ledger.connection() as conn:
         assert leasing.finish(conn, held, "")
-        assert leasing.take(conn, held.id, "me", MINUTE) is None
+    assert bare.take("me") is None
 
 
 def test_who_lost_the_lease_changes_nothing(bare: Yard) -> None:
     first = taken(bare, 0)
     with bare.ledger.connection() as conn:
         assert sending.take_back(conn, 3) == 1
-        second = leasing.take(conn, first.id, "second", MINUTE)
+        second = bare.take("second")
         assert second
         assert second.attempts == 2
         assert leasing.extend(conn, {first.id: first.lease_owner or ""}, MINUTE) == set()
@@ -74,7 +97,7 @@ def test_a_lease_that_runs_out_too_often_parks_the_job(bare: Yard) -> None:
         with bare.ledger.connection() as conn:
             sending.take_back(conn, 3)
             assert bare.row(job).state == state
-            leasing.take(conn, job, "me", 0)
+        bare.take("me", 0)
     assert bare.row(job).last_error == "the worker that had it went away"
 
 
@@ -95,6 +118,16 @@ def test_what_was_told_is_not_told_twice_unless_it_got_lost(bare: Yard) -> None:
         assert {due.id for due in sending.mark_due(conn)} == set(jobs)
 
 
+def test_what_nobody_came_for_is_overlooked(bare: Yard) -> None:
+    bare.add("test.register")
+    with bare.ledger.connection() as conn:
+        assert not sending.overlooked(conn, "tasks", 0)
+        sending.mark_due(conn)
+        assert sending.overlooked(conn, "tasks", 0)
+        assert not sending.overlooked(conn, "tasks", MINUTE)
+        assert not sending.overlooked(conn, "heavy", 0)
+
+
 def test_the_next_moment_something_is_due(bare: Yard) -> None:
     with bare.ledger.connection() as conn:
         assert sending.next_due(conn) is None
@@ -105,7 +138,13 @@ def test_the_next_moment_something_is_due(bare: Yard) -> None:
 
 
 def test_every_question_of_the_scheduler_goes_by_an_index(bare: Yard) -> None:
-    statements = (sending._MARK, sending._NEXT, sending._RAN_OUT % "3", sending._LOST % ("9", "'{tasks}'"))
+    statements = (
+        sending._MARK,
+        sending._NEXT,
+        sending._RAN_OUT % "3",
+        sending._LOST % ("9", "'{tasks}'"),
+        sending._OVERLOOKED % ("9", "'tasks'"),
+    )
     for statement in statements:
         with bare.ledger.connection() as conn, conn.transaction():
             conn.execute("SET LOCAL enable_seqscan = off")

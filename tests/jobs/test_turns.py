@@ -12,8 +12,8 @@ from tests.jobs.support import Yard
 
 
 def _taken(bare: Yard, offering: str) -> JobRow:
-    with bare.ledger.connection() as conn:
-        found = leasing.take(conn, bare.add("test.register", offering=offering), uuid4().hex, 60)
+    bare.add("test.register", offering=offering)
+    found = bare.take(uuid4().hex)
     assert found
     return found
 
@@ -35,22 +35,22 @@ def test_the_oldest_at_the_same_cloud_is_next(bare: Yard) -> None:
 
 def test_how_long_it_waited_for_the_same_is_known(bare: Yard) -> None:
     job = bare.add("test.register")
-    found = _again(bare, job, "volume")
+    found = _again(bare, "volume")
     assert waited(found, "volume") == 0
-    later = _again(bare, job, "volume")
+    later = _again(bare, "volume")
     assert waited(later, "machine") == 0
     assert waited(bare.row(job), "volume") > 0
     since = later.waiting_since
     assert since == bare.row(job).waiting_since
-    _again(bare, job, "machine")
+    _again(bare, "machine")
     assert (bare.row(job).waiting_for, bare.row(job).waiting_since != since) == ("machine", True)
 
 
-def _again(bare: Yard, job: object, what: str) -> JobRow:
+def _again(bare: Yard, what: str) -> JobRow:
     """As it was before it was given back."""
+    found = bare.take(uuid4().hex)
+    assert found
     with bare.ledger.connection() as conn:
-        found = leasing.take(conn, job, uuid4().hex, 60)  # type: ignore[arg-type]
-        assert found
         leasing.again(conn, found, 0, "", what)
     return found
 

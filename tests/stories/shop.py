@@ -19,6 +19,7 @@ from api.starting import define
 from api.workers.carrying import Bench, carry_out
 from api.workers.catalogue import WORKS
 from api.workers.leases import Leases
+from api.workers.queues import QUEUES
 from commands.identity import access, customer, project, user
 from commands.marketplace import category, offering_step
 from commands.processes.registry import PROCESSES
@@ -27,7 +28,7 @@ from projections.engine.lag import wait_for
 from projections.engine.session import session
 from projections.registry import MODELS
 from tests.commands.market import offered, provider
-from tests.eventstore.support import ask, fetch, made, opened, until
+from tests.eventstore.support import ask, made, opened, until
 from tests.processes.support import running
 
 
@@ -100,8 +101,9 @@ def working(ledger: Ledger) -> Iterator[None]:
         with session(ledger.url) as conn:
             conn.execute("LISTEN jobs")
             while not stop.is_set():
-                for (job,) in fetch(ledger.url, "SELECT id FROM work.jobs WHERE state = 'ready' AND due_at <= now()"):
-                    carry_out(bench, job)
+                for queue in QUEUES:
+                    while carry_out(bench, queue):
+                        pass
                 for _ in conn.notifies(timeout=0.2, stop_after=1):
                     pass
 
