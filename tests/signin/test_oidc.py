@@ -101,7 +101,7 @@ def test_made_up_key_ids_do_not_make_us_a_flood(
         {"key": "a shared secret of sufficient length", "algorithm": "HS256"},
         {"header": {"kid": "unknown"}},
     ],
-    ids=str,
+    ids=lambda wrong: " ".join(f"{name} {value}" for name, value in wrong.items() if name != "key") or "another key",
 )
 def test_what_is_not_for_us_or_not_of_the_provider_is_refused(
     mock: Mock, provider: Provider, changed: dict[str, Any]
