@@ -80,7 +80,7 @@ lint: $(STAMP)
 # Without the package index its tests are skipped, and say so.
 test: lint
 	$(MAKE) --no-print-directory site-agent || echo "the site agent could not be installed: its tests are skipped" >&2
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 hazard: $(STAMP)
 	$(BIN)/python -m tests.proofs.hazard
