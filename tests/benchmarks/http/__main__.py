@@ -8,18 +8,20 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import msgspec
+import psycopg
 
 from tests.benchmarks.http import market as market_of
 from tests.benchmarks.http.cpu import family, used
 from tests.benchmarks.http.load import Job, Result
 from tests.benchmarks.http.world import Serving, World, populated, serving
 from tests.proofs.report import Figure, figure, publish, say
-from tests.proofs.site import Site, one, site
+from tests.proofs.site import site
 
 CONNECTIONS = (1, 8, 32)
-SETTLING = 60.0
+SETTLING, IDLING = 120.0, 10.0
 LISTS, ONE, COMMANDS = ">= 800", ">= 2000", ">= 400"
 
 
@@ -31,17 +33,20 @@ class Measured(msgspec.Struct, frozen=True):
     """MiB of the server's processes, without Postgres."""
 
 
-def measure(served: Serving, job: Job, idle: Callable[[], None] = lambda: None) -> Measured:
-    """`idle` waits for what the requests set off: it is counted too."""
-    pids = family(served.pid) | family(served.postgres)
-    before = used(pids).seconds
+def measure(served: Serving, job: Job, settle: Callable[[], None] = lambda: None, idle: float = 0.0) -> Measured:
+    """`settle` waits for what the requests set off: it is counted too. `idle`: what is spent in a second anyway."""
+    began, before = time.monotonic(), used(_all(served)).seconds
     command = [sys.executable, "-m", "tests.benchmarks.http.load"]
     done = subprocess.run(command, input=msgspec.json.encode(job), stdout=subprocess.PIPE, check=True)
     result = msgspec.json.decode(done.stdout, type=Result)
-    idle()
-    spent = used(family(served.pid) | family(served.postgres)).seconds - before
+    settle()
+    spent = used(_all(served)).seconds - before - idle * (time.monotonic() - began)
     share = job.seconds / (job.seconds + 1.0)
     return Measured(result, spent * share * 1000 / result.requests, used(family(served.pid)).memory)
+
+
+def _all(served: Serving) -> set[int]:
+    return family(served.pid) | family(served.postgres)
 
 
 def _told(name: str, connections: int, found: Measured, reach: str) -> Iterator[Figure]:
@@ -92,17 +97,21 @@ def one_size(projects: int, seconds: float) -> list[Figure]:
 
 
 def marketplace(orders: int, seconds: float) -> list[Figure]:
-    """All processes there are take part: HTTP, read models, processes, worker, scheduler, Postgres, the broker."""
+    """All processes there are take part: HTTP, read models, processes, worker, scheduler, Postgres, the broker. Counted
+    is what they spend until all that the requests set off is done, less what they spend in such a time anyway."""
     found: list[Figure] = []
     with site(valkey=True) as place:
         say(f"{orders:,} orders and resources through the log")
         market = market_of.populated(place, orders)
-        with serving(place, 1, ("up",)) as served:
+        with serving(place, 1, ("up",)) as served, psycopg.connect(place.url, autocommit=True) as conn:
+            _settle(conn)
+            idle = _idle(served)
+            found.append(figure("when nobody asks: processor", idle * 1000, "ms/s"))
             for connections in CONNECTIONS:
                 for name, job in market_of.asked(market, connections):
                     say(f"{name}, {connections} connections")
                     given = msgspec.structs.replace(job, address=served.address, seconds=seconds)
-                    found += _counted(name, connections, measure(served, given, lambda: _idle(place)))
+                    found += _counted(name, connections, measure(served, given, lambda: _settle(conn), idle))
     return found
 
 
@@ -116,15 +125,26 @@ def _counted(name: str, connections: int, found: Measured) -> Iterator[Figure]:
     yield figure(f"{label}: failed", found.result.failed, "requests", "= 0")
 
 
-def _idle(place: Site) -> None:
+def _idle(served: Serving) -> float:
+    """Seconds of processor time in a second."""
+    before = used(_all(served)).seconds
+    time.sleep(IDLING)
+    return (used(_all(served)).seconds - before) / IDLING
+
+
+_BUSY = b"""
+SELECT (SELECT count(*) FROM work.jobs WHERE state IN ('ready', 'running'))
+    + (SELECT count(*) FROM views.builds WHERE state = 'live' AND position < head)
+    + (SELECT count(*) FROM work.processes WHERE position < head)
+FROM (SELECT max(notification_id) AS head FROM ledger.events) e"""
+
+
+def _settle(conn: psycopg.Connection[Any]) -> None:
     """What the requests set off is done: processes and read models have seen everything, no job is left."""
-    busy = (
-        "SELECT (SELECT count(*) FROM work.jobs WHERE state IN ('ready', 'running'))"
-        " + (SELECT count(*) FROM views.builds WHERE state = 'live' AND position < (SELECT max(notification_id)"
-        " FROM ledger.events))"
-    )
     deadline = time.monotonic() + SETTLING
-    while one(place.url, busy) and time.monotonic() < deadline:
+    while conn.execute(_BUSY).fetchone() != (0,):
+        if time.monotonic() > deadline:
+            raise AssertionError("what the requests set off does not come to an end")
         time.sleep(0.1)
 
 
