@@ -16,13 +16,15 @@ from projections.identity import grants, users
 from projections.marketplace import component_usages, offering_users, offerings, resources, usage_due
 
 Rows = list[dict[str, Any]]
-_MODELS = (component_usages, resources, offerings, offering_users, grants, users)
+GIVEN = "the provider gives everybody who uses it an account"
+MODELS = tuple(each.MODEL for each in (resources, offerings, offering_users, grants, users))
+"""Where it is seen who has no account."""
 
 
 def _looked(ledger: Ledger, find: Callable[[Conn], Rows]) -> Rows:
     with session(ledger.url) as conn:
-        for module in _MODELS:
-            prepare(conn, module.MODEL)
+        for model in (component_usages.MODEL, *MODELS):
+            prepare(conn, model)
         return find(conn)
 
 
@@ -43,4 +45,4 @@ def carry_over(ledger: Ledger) -> int:
 
 def create_accounts(ledger: Ledger) -> int:
     commands = (CreateOfferingUser(row["offering"], row["user"]) for row in without_account(ledger))
-    return give(ledger, commands, "the provider gives everybody who uses it an account")
+    return give(ledger, commands, GIVEN)

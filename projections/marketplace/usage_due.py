@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from projections.engine.model import Conn, live_sql
 from projections.identity import grants, users
@@ -19,7 +20,8 @@ _RECURRING = live_sql(
 _WITHOUT_ACCOUNT = live_sql(
     "SELECT DISTINCT x.offering_uuid, g.user_uuid FROM {resources} x JOIN {offerings} o ON o.uuid = x.offering_uuid"
     " JOIN {grants} g ON g.scope = x.project_uuid AND " + WORKS + " JOIN {users} w ON w.uuid = g.user_uuid"
-    " WHERE x.state IN ('OK', 'Erred', 'Updating') AND NOT x.unlinked AND o.removed_at IS NULL"
+    " WHERE (%(project)s::uuid IS NULL OR x.project_uuid = %(project)s)"
+    " AND x.state IN ('OK', 'Erred', 'Updating') AND NOT x.unlinked AND o.removed_at IS NULL"
     " AND (o.plugin_options::jsonb ->> 'service_provider_can_create_offering_user')::boolean"
     " AND w.removed_at IS NULL AND w.erased_at IS NULL"
     " AND NOT EXISTS (SELECT FROM {offering_users} a WHERE a.offering_uuid = x.offering_uuid"
@@ -38,6 +40,8 @@ def recurring(conn: Conn, month: date, last: date) -> list[dict[str, Any]]:
     return [{"resource": resource, "month": month} for (resource,) in found]
 
 
-def without_account(conn: Conn) -> list[dict[str, Any]]:
-    """People in projects with resources of offerings whose provider gives everybody an account, who have none."""
-    return [dict(zip(("offering", "user"), row, strict=True)) for row in conn.execute(_WITHOUT_ACCOUNT)]
+def without_account(conn: Conn, project: UUID | None = None) -> list[dict[str, Any]]:
+    """People in projects, or in this one, with resources of offerings whose provider gives everybody an account, who
+    have none."""
+    found = conn.execute(_WITHOUT_ACCOUNT, {"project": project})
+    return [dict(zip(("offering", "user"), row, strict=True)) for row in found]

@@ -11,7 +11,11 @@ from api.tasks import pulls
 from commands.marketplace import reordering, ticket
 from commands.marketplace.order import ApproveByConsumer, ApproveByProvider, CancelOrder
 from commands.marketplace.pulling import PullResource
+from domain.identity.access import RoleGranted
+from domain.marketplace import offering_user
 from domain.marketplace import ticket as tickets
+from domain.marketplace.offering_user import stream_of
+from domain.marketplace.resource_events import ResourceProvisioned
 from domain.refusal import WrongState
 from tests.commands.market import ordered
 from tests.eventstore.support import ask, fetch, until
@@ -123,6 +127,25 @@ def test_what_has_no_such_script_is_not_asked(place: Shop) -> None:
         number = bought(place, wanted)
         with pytest.raises(WrongState, match="not implemented"):
             ask(place.ledger.store, PullResource(place.order(number).resource))
+
+
+def test_whoever_uses_it_has_an_account_at_once_where_the_provider_gives_one(place: Shop) -> None:
+    giving = place.offering("Marketplace.Basic", plugin_options={"service_provider_can_create_offering_user": True})
+    early, number = place.person("early", "PROJECT.MEMBER", "project", place.project), bought(place, giving)
+    ask(place.ledger.store, ApproveByProvider(number))
+    until(lambda: account(place, giving, early))
+    late = place.person("late", "PROJECT.ADMIN", "project", place.project)
+    until(lambda: account(place, giving, late))
+    why = "SELECT e.actor, c.topic FROM ledger.events e JOIN ledger.events c ON c.event_id = e.causation_id"
+    found = fetch(place.ledger.url, f"{why} WHERE e.originator_id = %s", (stream_of(giving, late),))
+    assert found in ([("system:worker", cause.name)] for cause in (RoleGranted, ResourceProvisioned))
+    other = place.offering("Marketplace.Basic")
+    ask(place.ledger.store, ApproveByProvider(bought(place, other)))
+    assert not account(place, other, late)
+
+
+def account(place: Shop, of: UUID, who: UUID) -> bool:
+    return place.ledger.store.load(offering_user.KIND, stream_of(of, who)).state is not None
 
 
 def letters(data_dir: Path, subject: str) -> list[tuple[str, str]]:
