@@ -1,6 +1,6 @@
 """Quotas of a tenant at the three services, in our words; memory and storage in MiB."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 import msgspec
 
@@ -42,11 +42,28 @@ def set_quotas(cloud: Cloud, project: str, wanted: Mapping[str, int]) -> None:
 
 
 def see_quotas(cloud: Cloud, project: str) -> tuple[Quota, ...]:
-    compute = ask(cloud, "compute", "GET", f"/os-quota-sets/{project}/detail")["quota_set"]
-    volume = ask(cloud, "block_storage", "GET", f"/os-quota-sets/{project}", query={"usage": "true"})["quota_set"]
-    network = ask(cloud, "network", "GET", f"/quotas/{project}/details")["quota"]
-    told = (*_ours(compute, COMPUTE, "in_use"), *_ours(volume, _volume(volume), "in_use"))
-    return (*told, *_ours(network, NETWORK, "used"))
+    return tuple(each for see in SEEN.values() for each in see(cloud, project))
+
+
+def _compute(cloud: Cloud, project: str) -> list[Quota]:
+    told = ask(cloud, "compute", "GET", f"/os-quota-sets/{project}/detail")["quota_set"]
+    return _ours(told, COMPUTE, "in_use")
+
+
+def _block_storage(cloud: Cloud, project: str) -> list[Quota]:
+    told = ask(cloud, "block_storage", "GET", f"/os-quota-sets/{project}", query={"usage": "true"})["quota_set"]
+    return _ours(told, _volume(told), "in_use")
+
+
+def _network(cloud: Cloud, project: str) -> list[Quota]:
+    return _ours(ask(cloud, "network", "GET", f"/quotas/{project}/details")["quota"], NETWORK, "used")
+
+
+SEEN: dict[Service, Callable[[Cloud, str], list[Quota]]] = {
+    "compute": _compute,
+    "block_storage": _block_storage,
+    "network": _network,
+}
 
 
 def forget_quotas(cloud: Cloud, project: str) -> None:

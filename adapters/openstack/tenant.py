@@ -96,10 +96,11 @@ def _create_user(cloud: Cloud, wish: TenantWish, project: str) -> dict[str, Any]
 
 
 def _grant(cloud: Cloud, project: str, user: str, role: str) -> None:
-    ask(cloud, "identity", "PUT", f"/projects/{project}/users/{user}/roles/{_role(cloud, role)}")
+    ask(cloud, "identity", "PUT", f"/projects/{project}/users/{user}/roles/{role_id(cloud, role)}")
 
 
-def _role(cloud: Cloud, name: str) -> str:
+def role_id(cloud: Cloud, name: str) -> str:
+    """Raises Terminal."""
     if name not in cloud.noted:
         found = look(cloud, "identity", "/roles", "roles", {"name": name})
         if found is None:

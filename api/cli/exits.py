@@ -16,7 +16,7 @@ MEANINGS = {
     OK: "done",
     ERROR: "an error nobody foresaw",
     USAGE: "wrong option, argument or setting",
-    VERIFY_FAILED: "verify found a broken chain or a read model that differs",
+    VERIFY_FAILED: "verify found a broken chain or a read model that differs; a cloud is not as it must be",
     NOT_FOUND: "no such stream, event, position, read model, command, job or file",
     REFUSED: "the rules, or the state of the database, say no",
     UNAVAILABLE: "the database or a server cannot be reached, or has no room left",

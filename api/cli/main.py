@@ -33,6 +33,7 @@ from api.cli import (
     tasks,
     up,
     users,
+    validate_openstack,
     worker,
 )
 from api.cli.output import say
@@ -58,6 +59,7 @@ app.command("report")(report.report)
 app.command("erase-person")(erase.erase_person)
 app.command("serve")(serve.serve)
 app.command("up")(up.up)
+app.command("validate-openstack")(validate_openstack.validate_openstack)
 app.command("worker")(worker.worker)
 app.command("scheduler")(worker.scheduler)
 

@@ -27,7 +27,7 @@ def _perform(job: JobRow, context: Context) -> Commands:
     access = access_of(context.ledger, job.target)
     found = cloud_of(credentials(context.ledger, job.target))
     seen = {
-        "flavors": _flavors(found, str(access.attributes.get("flavor_exclude_regex") or "")),
+        "flavors": flavors(found, str(access.attributes.get("flavor_exclude_regex") or "")),
         "images": _images(found),
         "volume_types": _volume_types(found, access.attributes.get("volume_type_blacklist") or ()),
         "instance_zones": _zones(properties.instance_zones(found)),
@@ -37,7 +37,8 @@ def _perform(job: JobRow, context: Context) -> Commands:
     return [ReportProperties(job.target, state.settings, seen)]
 
 
-def _flavors(cloud: Cloud, excluded: str) -> tuple[Flavor, ...]:
+def flavors(cloud: Cloud, excluded: str) -> tuple[Flavor, ...]:
+    """Those that are offered."""
     found = [each for each in properties.flavors(cloud) if not (excluded and re.match(excluded, each.name))]
     return tuple(Flavor(each.backend_id, each.name, each.cores, each.ram, each.disk) for each in found)
 

@@ -14,7 +14,7 @@ from adapters.openstack import (
     tenant,
     volume,
 )
-from adapters.openstack.cloud import Cloud
+from adapters.openstack.cloud import Cloud, cloud_of
 from adapters.openstack.outcome import NotYet
 from api import sealed
 from api.workers.openstack import security_groups
@@ -92,14 +92,19 @@ def _delete(scene: Scene) -> Done | NotYet:
         return Done()
     if not scene.state.username:
         _project(scene, uuid5(scene.run, "password"), _username(scene))
-    inner = scene.within(project)
+    waiting = gone(scene.cloud, project, _username(scene))
+    return waiting or Done()
+
+
+def gone(cloud: Cloud, project: str, username: str) -> NotYet | None:
+    """A project and its user, as soon as nothing is in it."""
+    inner = cloud_of(cloud.credentials.within(project))
     waiting = _machines_gone(inner) or _volumes_gone(inner)
-    if waiting:
-        return waiting
-    _networks_gone(inner, project)
-    quotas.forget_quotas(scene.cloud, project)
-    tenant.delete(scene.cloud, project, _username(scene))
-    return Done()
+    if waiting is None:
+        _networks_gone(inner, project)
+        quotas.forget_quotas(cloud, project)
+        tenant.delete(cloud, project, username)
+    return waiting
 
 
 def _machines_gone(inner: Cloud) -> NotYet | None:
