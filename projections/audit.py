@@ -6,14 +6,16 @@ from uuid import UUID
 
 import msgspec
 
-from domain.event import Recorded
+from domain.event import Event, Recorded
+from domain.operation import Failed, Succeeded
 from projections.actors import actor_id
 from projections.engine.model import ReadModel, by_position
 from projections.sentences import sentence
 
 
 class Entry(msgspec.Struct, frozen=True, gc=False):
-    """`user` is who acted, where a user did, and `affected` the person it was done to."""
+    """`user` is who acted, where a user did, and `affected` the person it was done to. `operation`: the one whose end
+    the event tells, if it does."""
 
     position: int
     at: datetime
@@ -33,6 +35,7 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
     people: list[UUID]
     user: UUID | None
     affected: UUID | None
+    operation: str | None
 
 
 def _affected(user: UUID | None, people: Sequence[UUID]) -> UUID | None:
@@ -61,12 +64,18 @@ def _fold(_row: Entry | None, recorded: Recorded) -> Entry | None:
         list(said.people),
         user,
         _affected(user, said.people),
+        ended(recorded.event),
     )
+
+
+def ended(event: Event) -> str | None:
+    """The operation whose end it tells."""
+    return event.operation if isinstance(event, Succeeded | Failed) else None
 
 
 MODEL = ReadModel(
     name="audit",
-    version=3,
+    version=4,
     row=Entry,
     key=("position",),
     columns={
@@ -88,12 +97,14 @@ MODEL = ReadModel(
         "people": "uuid[]",
         "user": "uuid",
         "affected": "uuid",
+        "operation": "text",
     },
     indexes=(
         "(customer, position) WHERE customer IS NOT NULL",
         "(project, position) WHERE project IS NOT NULL",
         "(actor, position)",
         "(event, position)",
+        "((event || ' ' || operation), position) WHERE operation IS NOT NULL",
         "(stream, position)",
         "(at)",
         "(event_id)",

@@ -7,7 +7,7 @@ import msgspec
 from projections import audit
 from projections.common_filters import equals
 from projections.documents import Documents, Query, Seen, narrowed
-from projections.event_types import TYPES
+from projections.event_types import OUTCOMES, TYPES
 from projections.field import hexa, of, text
 from projections.field_tables import named
 from projections.filters import Filter
@@ -90,6 +90,12 @@ _CONTEXT = {
     "causation": _hex("a.causation"),
 }
 
+_END = "a.event || ' ' || a.operation"
+_OURS = named({name: kind for name, kind in TYPES.items() if name != kind}, "a.event")
+_TYPE = f"coalesce({named(OUTCOMES, f'({_END})')}, {_OURS}, a.event)"
+_ENDED = f"a.event = ANY (%(v)s::text[]) OR (a.operation IS NOT NULL AND ({_END}) = ANY (%(v)s::text[]))"
+"""By stored names, some of them, of ends of operations, followed by the operation."""
+
 EVENTS = Documents(
     noun="Event",
     models={
@@ -107,12 +113,13 @@ EVENTS = Documents(
     fields={
         "uuid": hexa("a.event_id"),
         "created": of("stamp", "a.at"),
-        "event_type": text(f"coalesce({named({n: t for n, t in TYPES.items() if n != t}, 'a.event')}, a.event)"),
+        "event_type": text(_TYPE),
         "message": text(_SAID),
         "context": of("json", _object(_CONTEXT)),
     },
     filters={
         "event": Filter(sql="a.event = ANY (%(v)s)", kind="names"),
+        "ended": Filter(sql=_ENDED, kind="names"),
         "position": equals("a.position", "int"),
         "stream": equals("a.stream", "uuid"),
         "about": Filter(sql=_ABOUT, kind="uuid"),

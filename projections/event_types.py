@@ -8,6 +8,7 @@ from projections.marketplace import offering_event_types as offerings
 from projections.marketplace import usage_event_types as usage
 from projections.openstack import event_types as openstack
 
+OUTCOMES = openstack.OUTCOMES
 _UPDATES = {
     "identity.user": "user_update_succeeded",
     "identity.customer": "customer_update_succeeded",
@@ -85,9 +86,10 @@ def _noun(name: str) -> str:
     return name.rpartition(".")[0]
 
 
-def event_type(name: str) -> str:
-    """Of a stored name; the name itself where the contract has no word for it."""
-    return _TYPES.get(name) or _UPDATES.get(_noun(name), name)
+def event_type(name: str, operation: str = "") -> str:
+    """Of a stored name, and of the operation of which it tells the end; the name itself where the contract has no word
+    for it."""
+    return OUTCOMES.get(f"{name} {operation}") or _TYPES.get(name) or _UPDATES.get(_noun(name), name)
 
 
 def group(name: str) -> str:
@@ -101,19 +103,21 @@ TYPES: dict[str, str] = {name: event_type(name) for name in EVENTS}
 def groups(*, named: bool = False) -> dict[str, list[str]]:
     """Group -> event types; with `named` only those the contract knows."""
     found: dict[str, set[str]] = {}
-    for name, kind in TYPES.items():
+    for name, kind in (*TYPES.items(), *OUTCOMES.items()):
         if not named or kind != name:
             found.setdefault(group(name), set()).add(kind)
     return {one: sorted(found[one]) for one in sorted(found)}
 
 
 def stored(types: Iterable[str], features: Iterable[str]) -> list[str] | None:
-    """Stored names of any of these event types (ours do as well) in any of these groups; None: all there are."""
+    """Stored names of any of these event types (ours do as well) in any of these groups, those of some ends of
+    operations followed by the operation; None: all there are."""
     types, features = set(types), set(features)
     if not types and not features:
         return None
+    kinds = TYPES | {name: kind for name, kind in OUTCOMES.items() if types and name.split()[0] not in types}
     return [
         name
-        for name, kind in TYPES.items()
+        for name, kind in kinds.items()
         if (not types or {name, kind} & types) and (not features or group(name) in features)
     ]

@@ -48,3 +48,18 @@ GROUPS: dict[str, str] = {
     **{f"openstack.{noun}": "resources" for noun in (*_RESOURCES, "quota", "properties")},
     **{f"openstack.{noun}": f"openstack_{noun}" for noun in _NETWORKS},
 }
+_WORDS = {"create": "creation", "delete": "deletion"}
+_RUN = (
+    *("create", "delete", "pull", "start", "stop", "restart", "change_flavor", "attach", "detach", "extend", "retype"),
+    *("update_security_groups", "update_ports", "update_floating_ips", "update_allowed_address_pairs"),
+)
+OUTCOMES: dict[str, str] = {
+    **{
+        f"openstack.{noun}.operation_{end} {operation}": f"resource_{_WORDS.get(operation, operation)}_{end}"
+        for noun in _RESOURCES
+        for operation in _RUN
+        for end in ("succeeded", "failed")
+    },
+    **{f"openstack.{noun}.operation_succeeded update": "resource_update_succeeded" for noun in _RESOURCES},
+}
+"""How an operation ended, by stored name and operation: the contract has a word for each, we have one for all."""

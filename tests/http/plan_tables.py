@@ -73,6 +73,7 @@ WHOLE: Mapping[str, str] = {
     "staff project_quotas_list order value": SUMS,
     "staff marketplace_plans_usage_stats_list order usage": SUMS,
     "staff events_list filter message": READ,
+    "staff events_list filter ended": BACK,
     "person events_list filter message": READ,
     "person events_list filter created_to": BACK,
     "person events_list plain": BACK,

@@ -197,3 +197,17 @@ def test_by_its_own_address_a_tenant_is_an_order(town: Cloud) -> None:
 def test_what_lives_in_it_keeps_it(town: Cloud) -> None:
     answer = town.market.http("owner").delete(address("tenants", _ok(town)))
     assert (answer.status_code, answer.json()) == (409, {"detail": INHABITED})
+
+
+def test_how_operations_end_is_told_in_words_of_the_contract(town: Cloud) -> None:
+    town.market.place.settled()
+    query = {"event_type": "resource_creation_succeeded", "page_size": 300}
+    told = town.market.http("staff").get("/api/events/", params=query).json()
+    assert {each["event_type"] for each in told} == {"resource_creation_succeeded"}
+    assert {each["context"]["event"] for each in told} == {
+        f"openstack.{noun}.operation_succeeded" for noun in ("tenant", "instance", "volume")
+    }
+    fed = town.market.http("staff").get("/api/feed/", params={**query, "limit": 1000}).json()
+    assert [each["position"] for each in fed] == sorted(each["context"]["position"] for each in told)
+    assert {each["event_type"] for each in fed} == {"resource_creation_succeeded"}
+    assert {each["data"]["operation"] for each in fed} == {"create"}

@@ -42,7 +42,7 @@ def test_all_ways_to_a_read_model_lead_to_the_same_rows(world: World, history: l
     [
         "UPDATE views.users_v2 SET full_name = 'somebody else'",
         "DELETE FROM views.grants_v4",
-        "UPDATE views.audit_v3 SET reason = 'none' WHERE position = 2",
+        "UPDATE views.audit_v4 SET reason = 'none' WHERE position = 2",
         'UPDATE ledger.snapshots SET state = convert_to(\'{"title":"x","blocked":true}\', \'UTF8\')',
     ],
 )

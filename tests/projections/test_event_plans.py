@@ -19,14 +19,14 @@ from tests.postgres import new_database
 ROWS = 100_000
 _ID = "('00000000-0000-4000-8000-' || lpad(to_hex({}), 12, '0'))::uuid"
 _FILL = f"""
-INSERT INTO views.audit_v3 SELECT n, now() - make_interval(secs => {ROWS} - n),
+INSERT INTO views.audit_v4 SELECT n, now() - make_interval(secs => {ROWS} - n),
     CASE WHEN n % 500 = 0 THEN 'identity.project.removed' WHEN n % 3 = 0 THEN 'identity.project.created'
         ELSE 'identity.user.registered' END,
     {_ID.format("n / 5")}, n % 5, 'user:' || replace({_ID.format("n % 400")}::text, '-', ''), NULL, '',
     {_ID.format("n % 300")}, {_ID.format("n % 900")}, {_ID.format("n / 2")},
     CASE WHEN n % 2 = 1 THEN {_ID.format("n - 1")} END, {_ID.format("n")}, {_ID.format("n")},
     '%1$s did something to %2$s', ARRAY[{_ID.format("n % 400")}, {_ID.format("n % 500")}],
-    {_ID.format("n % 400")}, {_ID.format("n % 500")}
+    {_ID.format("n % 400")}, {_ID.format("n % 500")}, CASE WHEN n % 500 = 0 THEN 'stop' END
 FROM generate_series(1, {ROWS}) n"""
 _PEOPLE = f"""
 INSERT INTO views.{{}} (user_uuid, role, scope, uuid, scope_kind, created, stream)
@@ -38,6 +38,7 @@ FILTERS: list[dict[str, list[str]]] = [
     {},
     {"event": ["identity.project.removed"]},
     {"event": ["identity.project.removed", "identity.user.erased"], "customer_uuid": [KEY]},
+    {"ended": ["identity.project.removed stop"]},
     {"stream": [KEY]},
     {"position": ["7"]},
     {"customer_uuid": [KEY]},
@@ -106,4 +107,4 @@ def test_months_of_one_customer_are_found_by_index(conn: Conn) -> None:
 
 
 def test_everything_there_is_would_be_noticed(conn: Conn) -> None:
-    assert scanned(plan(conn, (b"SELECT * FROM views.audit_v3 WHERE reason = 'x'", {})))
+    assert scanned(plan(conn, (b"SELECT * FROM views.audit_v4 WHERE reason = 'x'", {})))

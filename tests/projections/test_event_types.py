@@ -5,7 +5,7 @@ from waldur_api_client.models.event_groups_enum import EventGroupsEnum
 from waldur_api_client.models.event_types_enum import EventTypesEnum
 
 from domain.registry import EVENTS
-from projections.event_types import TYPES, group, groups, stored
+from projections.event_types import OUTCOMES, TYPES, event_type, group, groups, stored
 
 OURS = {
     *("platform.feature", "platform.setting", "identity.project_type"),
@@ -52,3 +52,14 @@ def test_types_and_groups_lead_back_to_stored_names() -> None:
     assert stored(["role_revoked"], ["users"]) == []
     assert set(stored((), groups()) or ()) == set(EVENTS)
     assert stored(["identity.user.erased"], ["users"]) == ["identity.user.erased"]
+
+
+def test_ends_of_operations_have_types_of_the_contract() -> None:
+    assert set(OUTCOMES.values()) <= set(EventTypesEnum)
+    assert {name.split()[0] for name in OUTCOMES} <= set(EVENTS)
+    assert event_type("openstack.instance.operation_failed", "stop") == "resource_stop_failed"
+    assert event_type("openstack.instance.operation_failed", "dance") == "openstack.instance.operation_failed"
+    assert stored(["resource_restart_failed"], ()) == [
+        f"openstack.{noun}.operation_failed restart" for noun in ("tenant", "instance", "volume")
+    ]
+    assert stored(["openstack.volume.operation_failed"], ()) == ["openstack.volume.operation_failed"]

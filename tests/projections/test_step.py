@@ -109,7 +109,7 @@ def test_one_stream_is_rebuilt_alone(conn: Conn, world: World) -> None:
     for model in (users.MODEL, audit.MODEL):
         follow(conn, world.log, model)
     conn.execute("UPDATE views.users_v2 SET full_name = 'wrong'")
-    conn.execute("UPDATE views.audit_v3 SET sentence = 'wrong' WHERE stream = %s", (jane,))
+    conn.execute("UPDATE views.audit_v4 SET sentence = 'wrong' WHERE stream = %s", (jane,))
     assert rebuild_stream(conn, world.log, users.MODEL, jane) == 0
     assert rebuild_stream(conn, world.log, audit.MODEL, jane) == 0
     assert {row.uuid: row.full_name for row in rows(conn, users.MODEL)} == {jane: "Jane", joe: "wrong"}

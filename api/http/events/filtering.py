@@ -33,7 +33,7 @@ PARAMETERS = (
 
 
 def names(ask: Ask) -> list[str] | None:
-    """Stored names of the events that are asked for; None: all."""
+    """Stored names of the events that are asked for, as `stored` gives them; None: all."""
     found = stored(_values(ask, "event_type"), _values(ask, "feature"))
     return found if found is None else found or [NONE]
 
@@ -46,7 +46,7 @@ async def filters(ask: Ask, conn: Conn) -> Filters | None:
     """None: nothing can be found. Raises Problem (400) for a scope that is not there or not seen."""
     found = {name: ask.query[name] for name in _PLAIN if name in ask.query}
     if (wanted := names(ask)) is not None:
-        found["event"] = wanted
+        found["ended" if any(" " in name for name in wanted) else "event"] = wanted
     if address := (ask.query.get("scope") or [""])[-1]:
         scope, key = await _scope(ask, conn, address)
         if found.setdefault(scope.filter, [key.hex]) != [key.hex] and UUID(found[scope.filter][-1]) != key:

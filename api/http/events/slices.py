@@ -10,6 +10,7 @@ import msgspec
 from adapters.eventstore.log import COLUMNS, LedgerLog
 from api.http.ask import Ask
 from domain.event import Event, Recorded, personal_fields
+from projections.audit import ended
 from projections.engine.model import live_table
 from projections.event_types import event_type
 from projections.identity import grants, seen
@@ -36,7 +37,7 @@ _encode = msgspec.json.Encoder(uuid_format="hex").encode
 
 
 class Wanted(msgspec.Struct, frozen=True):
-    """None: any. `names` are stored ones."""
+    """None: any. `names` are stored ones, of some ends of operations followed by the operation."""
 
     limit: int
     names: list[str] | None = None
@@ -65,19 +66,30 @@ async def after(ask: Ask, wanted: Wanted, position: int) -> Slice:
 async def _next(ask: Ask, wanted: Wanted, position: int) -> Slice:
     visible_to = None if ask.caller.everything else ask.caller.user
     values: dict[str, Any] = {**msgspec.structs.asdict(wanted), "visible_to": visible_to}
+    values["names"] = None if wanted.names is None else [name.split()[0] for name in wanted.names]
     where = "".join(f" AND ({sql})" for name, sql in _CONDITIONS.items() if values[name] is not None)
     values["after"] = position
     async with ask.site.pool.connection() as conn:
         rows = await (await conn.execute(_SLICE.replace("<where>", where).encode(), values)).fetchall()
     events = [row[1:] for row in rows if row[1] is not None]
     log, staff = ask.site.ledger.log, ask.caller.everything
-    told = await ask.in_thread(lambda: _documents(log, events, staff)) if events else []
-    return Slice(told, told[-1][0] if len(told) == wanted.limit else rows[0][0])
+    told = await ask.in_thread(lambda: _documents(log, events, staff, wanted.names)) if events else []
+    return Slice(told, events[-1][0] if len(events) == wanted.limit else rows[0][0])
 
 
-def _documents(log: LedgerLog, rows: list[tuple[Any, ...]], staff: bool) -> list[tuple[int, bytes]]:
-    events = log.without_persons(rows)
-    return [(row[0], _encode(_document(row, event, staff))) for row, event in zip(rows, events, strict=True)]
+def _documents(
+    log: LedgerLog, rows: list[tuple[Any, ...]], staff: bool, names: list[str] | None
+) -> list[tuple[int, bytes]]:
+    pairs = zip(rows, log.without_persons(rows), strict=True)
+    return [(row[0], _encode(_document(row, event, staff))) for row, event in pairs if _is_one(row[3], event, names)]
+
+
+def _is_one(name: str, found: Any, names: list[str] | None) -> bool:
+    return names is None or name in names or f"{name} {_ended(found)}" in names
+
+
+def _ended(found: Any) -> str:
+    return (ended(found.event) if isinstance(found, Recorded) else None) or ""
 
 
 def _document(row: tuple[Any, ...], found: Any, staff: bool) -> dict[str, Any]:
@@ -88,7 +100,7 @@ def _document(row: tuple[Any, ...], found: Any, staff: bool) -> dict[str, Any]:
         "position": position,
         "uuid": uuid,
         "created": _stamp(at),
-        "event_type": event_type(name),
+        "event_type": event_type(name, _ended(found)),
         "event": name,
         "stream": stream,
         "version": version,
