@@ -1,4 +1,4 @@
-"""The cases against real OpenStack services: starts them, runs, stops them, tells.
+"""The cases and the story against real OpenStack services: starts them, runs, stops them, tells.
 
 LAB_OPENSTACK is the folder of the script that starts them; it stands beside the checkout if anywhere.
 """
@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[3]
 LAB = Path(os.environ.get("LAB_OPENSTACK", ROOT.parent / "shared" / "labs" / "openstack")) / "lab"
 LOCK = Path(tempfile.gettempdir()) / "lab.lock"
 RESULTS = BUILD / "live-openstack.xml"
-CASES = Path(__file__).parent
+CASES = (Path(__file__).parent, ROOT / "tests" / "stories" / "test_openstack_client.py")
 
 
 def main() -> int:
@@ -62,7 +62,7 @@ def _lab(command: str) -> None:
 
 
 def _cases(clouds: Path) -> None:
-    told = [sys.executable, "-m", "pytest", "-k", "real", "--tb=short", "-v", f"--junitxml={RESULTS}", str(CASES)]
+    told = [sys.executable, "-m", "pytest", "-k", "real", "--tb=short", "-v", f"--junitxml={RESULTS}", *map(str, CASES)]
     RESULTS.unlink(missing_ok=True)
     subprocess.run(told, check=False, cwd=ROOT, env={**os.environ, "OPENSTACK_LAB": str(clouds)}, stdout=sys.stderr)
 
