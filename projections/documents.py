@@ -83,7 +83,9 @@ def page(documents: Documents, seen: Seen, wanted: Wanted) -> Query:
     key = ("page", _number(documents), seen.everything, wanted.fields, tuple(values), wanted.order, _part(wanted))
     if (statement := _built.get(key)) is None:
         inner = f"SELECT {_columns(documents, wanted.fields, seen)} {_rows(documents, seen, wanted, values)}"
-        statement = _keep(key, documents, f"{_ARRAY.format(one=_one(documents))} FROM ({inner}) d) e")
+        statement = _keep(
+            key, documents, f"{_ARRAY.format(one=_one(documents, wanted.fields, seen))} FROM ({inner}) d) e"
+        )
     return statement, {**values, **_who(seen)}
 
 
@@ -112,7 +114,7 @@ def made(documents: Documents, seen: Seen, fields: tuple[str, ...], keys: Sequen
             f"SELECT {_columns(documents, fields, seen)} FROM {documents.source}"
             f" WHERE {documents.unique} = ANY (%(keys)s) ORDER BY array_position(%(keys)s, {documents.unique})"
         )
-        statement = _keep(key, documents, f"{_ARRAY.format(one=_one(documents))} FROM ({inner}) d) e")
+        statement = _keep(key, documents, f"{_ARRAY.format(one=_one(documents, fields, seen))} FROM ({inner}) d) e")
     return statement, {**_who(seen), "keys": keys}
 
 
@@ -140,7 +142,7 @@ def one(
             f"SELECT {_columns(documents, fields, seen)} FROM {documents.source}"
             f" WHERE {_where(documents, {}, seen)} AND {documents.key or documents.unique} = %(key)s"
         )
-        statement = _keep(key, documents, f"SELECT ({_one(documents)})::text FROM ({inner}) d", tables)
+        statement = _keep(key, documents, f"SELECT ({_one(documents, fields, seen)})::text FROM ({inner}) d", tables)
     return statement, {**_who(seen), "key": key_value}
 
 
@@ -176,8 +178,22 @@ def _keep(key: Any, documents: Documents, statement: str, tables: Mapping[str, s
     return found
 
 
-def _one(documents: Documents) -> str:
-    return "row_to_json(d)" if documents.kept else "json_strip_nulls(row_to_json(d))"
+def _one(documents: Documents, fields: Sequence[str], seen: Seen) -> str:
+    """What is nothing is left out, but not what somebody gave as null: where there may be such, it is put back."""
+    if documents.kept:
+        return "row_to_json(d)"
+    bare = "json_strip_nulls(row_to_json(d))"
+    theirs = [f'd."{name}"' for name in shown(documents, fields, seen.everything) if documents.fields[name].given]
+    if not theirs:
+        return bare
+    some = " OR ".join(f"{each}::text LIKE '%%null%%'" for each in theirs)
+    back = " || ".join(_put_back(each) for each in theirs)
+    return f"CASE WHEN {some} THEN ({bare}::jsonb || {back})::json ELSE {bare} END"
+
+
+def _put_back(column: str) -> str:
+    name = column.removeprefix('d."').removesuffix('"')
+    return f"CASE WHEN {column} IS NULL THEN jsonb_build_object() ELSE jsonb_build_object('{name}', {column}) END"
 
 
 def shown(documents: Documents, fields: Sequence[str], everything: bool) -> list[str]:

@@ -39,8 +39,8 @@ _SCHEMA: dict[str, dict[str, Any]] = {
 
 class Field(msgspec.Struct, frozen=True, kw_only=True):
     """`path` is the address part of what a link leads to. `staff`: shown to staff and support only. `asked`: shown only
-    to who names it in `field`. `own`: shown to staff, support and the person the document is about. `schema` says more
-    than the form does."""
+    to who names it in `field`. `own`: shown to staff, support and the person the document is about. `given`: JSON as
+    somebody gave it, with nulls that are theirs. `schema` says more than the form does."""
 
     sql: str
     form: Form = "text"
@@ -48,6 +48,7 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
     staff: bool = False
     asked: bool = False
     own: bool = False
+    given: bool = False
     schema: Mapping[str, Any] = {}
 
 
@@ -67,6 +68,11 @@ def link(path: str, sql: str, **more: Any) -> Field:
 
 def of(form: Form, sql: str, **more: Any) -> Field:
     return Field(sql=sql, form=form, **more)
+
+
+def given(sql: str, **more: Any) -> Field:
+    """An object, as it was given."""
+    return Field(**{"sql": f"{sql}::json", "form": "json", "given": True, "schema": {"type": "object"}, **more})
 
 
 def rendered(field: Field) -> str:

@@ -7,7 +7,7 @@ import msgspec
 
 from projections.common_filters import equals
 from projections.documents import Documents
-from projections.field import Field, hexa, link, of, text
+from projections.field import Field, given, hexa, link, of, text
 from projections.filters import Filter
 from projections.identity import customers, grants, projects
 from projections.marketplace import categories, components, offerings, plans, resources, seen, service_providers
@@ -61,7 +61,7 @@ _COMMON: dict[str, Field] = {
     "category": link("marketplace-categories", "o.category"),
     "category_uuid": hexa("o.category"),
     "category_title": text("t.title"),
-    "attributes": of("json", "o.attributes::json", **_OBJECT),
+    "attributes": given("o.attributes"),
     "options": _form("o.options"),
     "resource_options": _form("o.resource_options"),
     "components": of("json", OF_OFFERING, **_LIST),
@@ -86,7 +86,7 @@ _COMMON: dict[str, Field] = {
     "parent_uuid": hexa("o.parent"),
     "parent_name": text("a.title"),
     "parent_description": text("a.description"),
-    "backend_metadata": of("json", "o.backend_metadata::json", **_OBJECT),
+    "backend_metadata": given("o.backend_metadata"),
     "has_compliance_requirements": of("bool", "false"),
     "billing_type_classification": text(BILLING),
 }
@@ -99,7 +99,7 @@ PROVIDER_OFFERINGS = Documents(
         "url": link("marketplace-provider-offerings", "o.uuid"),
         **_COMMON,
         "plans": of("json", ALL_PLANS, **_LIST),
-        "service_attributes": of("json", "o.service_attributes::json", **_OBJECT),
+        "service_attributes": given("o.service_attributes"),
     },
     filters=FILTERS,
     order={"name": "o.title", "created": "o.created_at", "state": "o.state", "type": "o.type"},

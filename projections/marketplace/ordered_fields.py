@@ -1,7 +1,7 @@
 """What orders and resources show of the offering and the plan they are of, and where that is found."""
 
 from projections.engine.model import ReadModel
-from projections.field import Field, hexa, link, of, text
+from projections.field import Field, given, hexa, link, of, text
 from projections.files import file
 from projections.identity import customers
 from projections.marketplace import categories, offerings, plans
@@ -49,7 +49,7 @@ def fields(row: str) -> dict[str, Field]:
         "plan_name": text("n.title"),
         "plan_uuid": hexa(f"{row}.plan_uuid"),
         "plan_description": text("n.description"),
-        "attributes": of("json", f"{row}.attributes::json", **OBJECT),
+        "attributes": given(f"{row}.attributes"),
         "limits": of("json", f"{row}.limits::json", **OBJECT),
     }
 

@@ -6,7 +6,7 @@ import msgspec
 
 from projections.documents import Documents
 from projections.engine.model import ReadModel
-from projections.field import Field, hexa, link, of, text, together
+from projections.field import Field, given, hexa, link, of, text, together
 from projections.field_tables import named
 from projections.identity import projects
 from projections.marketplace import (
@@ -86,9 +86,9 @@ _ITSELF: dict[str, Field] = {
     "resource_type": text(named(TYPES, "x.path")),
     "backend_id": text("x.backend_id"),
     "effective_id": text("''"),
-    "backend_metadata": of("json", "x.backend_metadata::json", **_OBJECT),
-    "options": of("json", "x.options::json", **_OBJECT),
-    "report": of("json", "x.report::json", **_LIST),
+    "backend_metadata": given("x.backend_metadata"),
+    "options": given("x.options"),
+    "report": given("x.report", **_LIST),
     "end_date": of("day", "x.end_date"),
     "end_date_requested_by": link("users", "x.end_date_requested_by"),
     "downscaled": of("bool", "x.downscaled"),

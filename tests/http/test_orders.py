@@ -64,6 +64,18 @@ def test_an_order_says_all_the_client_asks_of_it(shop: Market) -> None:
     assert only == {"uuid": placed["uuid"], "state": "pending-provider"}
 
 
+def test_what_somebody_gave_as_null_is_told_as_null(shop: Market) -> None:
+    """Nothing else is."""
+    said = {"name": "Nullable", "extra": {"a": None, "b": [None, "null"]}, "none": None}
+    placed = shop.order("staff", attributes=said)
+    thing = f"/api/marketplace-resources/{placed['marketplace_resource_uuid']}/"
+    shown = [placed, shop.now(placed), shop.http("owner").get(thing).json()]
+    shown += shop.http("owner").get(ORDERS, params={"resource_uuid": placed["marketplace_resource_uuid"]}).json()
+    shown += shop.http("owner").get(ORDERS, params={"page_size": 1, "field": ["uuid", "attributes"]}).json()
+    assert [each["attributes"] for each in shown] == [said] * 5
+    assert [name for each in shown for name, value in each.items() if value is None] == []
+
+
 def test_private_things_are_for_the_provider(shop: Market) -> None:
     placed = shop.order("owner")
     private = {"error_message", "error_traceback", "output"}
