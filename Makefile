@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: help venv lock demo lint test bench bench-http hazard crash kill-orders storm oracle rebuild-proof contract fuzz live-openstack backend-calls bench-provision site-agent
+.PHONY: help venv lock demo lint test bench bench-http hazard crash kill-orders storm secrets-scan oracle rebuild-proof contract fuzz live-openstack backend-calls bench-provision site-agent
 
 BIN := .venv/bin
 STAMP := .venv/.installed
@@ -21,6 +21,7 @@ help:
 	@echo "make hazard, crash, oracle, rebuild-proof   long proofs; figures go to build/<target>.json"
 	@echo "make kill-orders   orders while everything that carries them out is killed"
 	@echo "make storm   orders of machines while the cloud fails and everything is killed"
+	@echo "make secrets-scan   no secret stands anywhere in the clear"
 	@echo "make contract   how much of the API's contract is served, by the official client"
 	@echo "make fuzz   requests nobody thought of, from the interface's own description"
 	@echo "make site-agent   the official site agent in an environment of its own, for its tests"
@@ -93,6 +94,9 @@ kill-orders: $(STAMP)
 
 storm: $(STAMP)
 	$(BIN)/python -m tests.proofs.storm
+
+secrets-scan: $(STAMP)
+	$(BIN)/python -m tests.proofs.secrets_scan
 
 oracle: $(STAMP)
 	$(BIN)/python -m tests.oracle.many

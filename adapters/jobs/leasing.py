@@ -44,7 +44,7 @@ WITH settled AS (
 SELECT CASE WHEN state = 'ready' THEN pg_notify('jobs', queue) END FROM settled"""
 _DUE = "due_at = now() + %(seconds)s * interval '1 second'"
 _TOLD = "progress = %(progress)s"
-_WAITS = """waiting_for = %(waiting_for)s, waiting_since = CASE
+_WAITS = """waiting_for = %(waiting_for)s, waited_until = now(), waiting_since = CASE
     WHEN waiting_for = %(waiting_for)s THEN coalesce(waiting_since, now()) ELSE now() END"""
 
 

@@ -15,7 +15,7 @@ CHANNEL = "jobs"
 
 class JobRow(msgspec.Struct, frozen=True):
     """`lease_owner` names one lease, not one worker. `attempts` includes the one under way. `waiting_for`: what it has
-    come back for again and again since `waiting_since`."""
+    come back for again and again since `waiting_since`; at `waited_until` that was not there yet."""
 
     id: UUID
     kind: str
@@ -34,6 +34,7 @@ class JobRow(msgspec.Struct, frozen=True):
     progress: str
     waiting_for: str
     waiting_since: datetime | None
+    waited_until: datetime | None
     correlation: UUID
     causation: UUID | None
     customer: UUID | None

@@ -28,6 +28,8 @@ def of_answer(service: str, response: Response) -> Trouble:
         return Terminal(message)
     if status == 400 and all(part in text for part in _BUSY):
         return Retryable(message)
+    if status == 401 and not _signing_in(response):
+        return Retryable(message)
     if status >= 500 or _BY_STATUS.get(status) is Retryable:
         return Retryable(message, _after(response))
     return _BY_STATUS.get(status, Terminal)(message)
@@ -64,6 +66,11 @@ def _inner(body: Any) -> dict[str, Any]:
         return {"message": body}
     found = next((value for value in body.values() if isinstance(value, dict)), body)
     return found if "message" in found else {"message": next(iter(body.values()), "")}
+
+
+def _signing_in(response: Response) -> bool:
+    """Refused there, our password is wrong. Elsewhere the token ran out, and the one got in its place did, too."""
+    return str(response.url).split("?")[0].endswith("/auth/tokens")
 
 
 def _after(response: Response) -> float | None:

@@ -6,7 +6,7 @@ import pytest
 
 from adapters.jobs import ahead, leasing
 from adapters.jobs.rows import JobRow
-from api.workers.openstack.patience import EARLY, LONGEST, NEW_SHORTEST, SHORTEST, Patience, waited
+from api.workers.openstack.patience import FALL, LONGEST, NEW_SHORTEST, SHORTEST, Patience, at_least, waited
 from tests.eventstore.support import fetch
 from tests.jobs.support import Yard
 
@@ -41,6 +41,7 @@ def test_how_long_it_waited_for_the_same_is_known(bare: Yard) -> None:
     assert waited(later, "machine") == 0
     assert waited(bare.row(job), "volume") > 0
     since = later.waiting_since
+    assert at_least(bare.row(job)) > at_least(later) == 0
     assert since == bare.row(job).waiting_since
     _again(bare, "machine")
     assert (bare.row(job).waiting_for, bare.row(job).waiting_since != since) == ("machine", True)
@@ -64,18 +65,27 @@ def test_who_knows_nothing_looks_often_and_then_less() -> None:
 
 def test_who_has_seen_it_before_looks_when_it_may_be_over() -> None:
     patience = Patience()
-    patience.learn("volume", 40)
-    assert patience.pause("volume", 0) == 40 * EARLY
-    assert patience.pause("volume", 40) == pytest.approx(1.2)
+    patience.learn("volume", 4, 4.1)
+    assert patience.pause("volume", 0) == 4
+    assert patience.pause("volume", 5) == pytest.approx(0.15)
     assert patience.pause("machine", 0) == NEW_SHORTEST
-    patience.learn("volume", 1)
+    patience.learn("volume", 0, 1)
+    assert patience.pause("volume", 0) == FALL
     assert patience.pause("volume", 1) == SHORTEST
 
 
-def test_a_slow_one_does_not_make_all_others_wait() -> None:
+def test_nobody_waits_long_without_a_look() -> None:
     patience = Patience()
-    for took in (10, 110, 5):
-        patience.learn("volume", took)
-    assert patience.usual["volume"] == 5
-    patience.learn("volume", 15)
+    patience.learn("volume", 600, 620)
+    assert patience.pause("volume", 0) == patience.pause("volume", 595) == LONGEST
+
+
+def test_what_took_long_once_or_was_looked_at_late_makes_nobody_wait() -> None:
+    patience = Patience()
+    patience.learn("volume", 5, 5.2)
+    patience.learn("volume", 15, 16)
     assert patience.usual["volume"] == 6
+    patience.learn("volume", 6, 600)
+    assert patience.usual["volume"] == 6
+    patience.learn("volume", 0, 600)
+    assert patience.usual["volume"] == 6 * FALL

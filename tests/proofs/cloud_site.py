@@ -38,13 +38,14 @@ LIMITS = {"cores": 1000, "ram": 1_000_000, "storage": 10_000_000}
 
 
 class CloudSite(msgspec.Struct, frozen=True):
-    """`url` is where the simulator is, `tenants` the offering, `token` that of staff. `store` reads the log."""
+    """`url` is where the simulator is, `tenants` the offering, `token` that of `staff`. `store` reads the log."""
 
     site: Site
     store: LedgerStore
     url: str
     tenants: UUID
     project: UUID
+    staff: UUID
     token: str
 
     def object(self, noun: str, number: UUID) -> Any:
@@ -128,7 +129,7 @@ def sold(
     place = made(store, project.CreateProject(made(store, customer.CreateCustomer("Acme")), "Web"))
     who = made(store, user.RegisterUser("staff"))
     ask(store, access.AppointStaff(who))
-    return CloudSite(site, store, url, number, place, token(site.url, who))
+    return CloudSite(site, store, url, number, place, who, token(site.url, who))
 
 
 def _access(url: str, password: str) -> dict[str, Any]:

@@ -20,13 +20,14 @@ from tests.proofs.site import one, rows, site
 from tests.proofs.storm_course import PARKED, Storm, faults, rage, retried, storm
 from tests.proofs.storm_orders import ENDS, Crowd, progress
 
-SPEED, LIMIT = 0.1, 4
-"""As MAX_CONCURRENT_PROVISION has it."""
+SPEED, LIMIT = 0.1, 10
+"""The second of machines made at a time."""
+LIMITS = {"WALDUR_OPENSTACK.MAX_CONCURRENT_PROVISION": {"OpenStack.Instance": LIMIT}}
 QUICK = {
     "job_lease_seconds": "3",
     "job_sweep_seconds": "1",
     "job_resend_seconds": "2",
-    "job_backoff_seconds": "0.2",
+    "job_backoff_seconds": "0.05",
     "backend_seconds": "2",
 }
 PATIENCE = 300.0
@@ -35,7 +36,7 @@ PATIENCE = 300.0
 def prove(tenants: int, machines: int, blows: int = 2) -> list[Figure]:
     course = storm(tenants, machines, blows)
     with site(valkey=True) as here, simulated(here.folder, SPEED) as url, opened(here.url, 4) as store:
-        place = sold(here, store, url)
+        place = sold(here, store, url, settings=LIMITS)
         before = checks.inventory(place)
         with serving(here, 2, ("up", "--concurrency", "12"), **QUICK) as served:
             assert wait(lambda: place.offers[1].flavors)
@@ -108,6 +109,7 @@ def _afterwards(place: CloudSite) -> Iterator[Figure]:
     with psycopg.connect(url, autocommit=True) as conn:
         broken = verify_database(conn).broken
     yield figure("jobs parked at the end", one(url, f"SELECT count(*) FROM ({PARKED}) x"), "jobs", "= 0")
+    yield figure("left at the cloud by what has ended", checks.left_behind(place), "objects", "= 0")
     yield figure("events processes went on without", one(url, "SELECT count(*) FROM work.parked_events"), "", "= 0")
     yield figure("commands of processes refused", one(url, "SELECT count(*) FROM work.refusals"), "commands")
     yield figure("first position where the chain breaks", broken, "", "= 0")

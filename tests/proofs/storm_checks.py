@@ -24,6 +24,9 @@ TABLES = {
 _STREAMS = "SELECT DISTINCT originator_id FROM ledger.events WHERE topic = %s"
 OPEN = "SELECT count(*) FROM work.jobs WHERE state IN ('ready', 'running')"
 _LISTED = "SELECT count(*) FROM work.jobs WHERE state = 'parked' OR state IN ('ready', 'running') AND last_error <> ''"
+_ENDED = """
+SELECT originator_id FROM ledger.events
+WHERE topic IN ('marketplace.resource.terminated', 'marketplace.resource.refused')"""
 _JOBS = "SELECT target FROM work.jobs WHERE state IN ('ready', 'running', 'parked')"
 
 
@@ -101,6 +104,13 @@ def stuck(place: CloudSite) -> list[Figure]:
         figure("stuck and listed with a reason", one(place.site.url, _LISTED), "jobs"),
         figure("under way and not listed", len(busy), "objects", "= 0"),
     ]
+
+
+def left_behind(place: CloudSite) -> int:
+    """At the cloud although their resource has ended: what somebody still has to remove."""
+    ended = {number for (number,) in rows(place.site.url, _ENDED)}
+    things = (state for noun in ("tenant", "instance", "volume") for state in objects(place, noun).values())
+    return sum(state.resource in ended and not state.deleted for state in things)
 
 
 def _along(place: CloudSite, state: Any, rowed: set[UUID]) -> bool:

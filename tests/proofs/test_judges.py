@@ -125,9 +125,7 @@ def _told(position: int, at: float = 0.0, outcome: str = "appended") -> Told:
 
 def test_what_is_at_a_cloud_beyond_the_log_is_found_and_what_is_missing_and_what_is_there_twice() -> None:
     def state(number: str, *, lost: bool = False, deleted: bool = False) -> Volume:
-        return Volume(
-            tenant=uuid4(), resource=None, title="v", size=1024, backend_id=number, lost=lost, deleted=deleted
-        )
+        return Volume(tenant=uuid4(), resource=None, title="v", size=1, backend_id=number, lost=lost, deleted=deleted)
 
     known = {uuid4(): each for each in (state("a"), state("b"), state("gone", lost=True), state("old", deleted=True))}
     there = {number: {"metadata": {"cloudledger": "same"}} for number in ("a", "orphan", "old")}

@@ -8,7 +8,7 @@ from adapters.jobs import ahead
 from adapters.jobs.rows import JobRow
 from adapters.openstack.outcome import NotYet
 from api.workers.openstack import instances, networks, routers, security_groups, subnets, tenants, volumes
-from api.workers.openstack.patience import Patience, waited
+from api.workers.openstack.patience import Patience, at_least, waited
 from api.workers.openstack.scene import Done, Scene, Step, scene
 from api.workers.outcomes import tell_step
 from api.workers.work import Again, Commands, Context, Work
@@ -71,7 +71,7 @@ def _stepped(step: Step, within: Scene, job: JobRow) -> Done | Again:
     about = f"{within.cloud.credentials.auth_url} {job.kind}"
     what = found.what if isinstance(found, NotYet) else ""
     if job.waiting_for not in ("", ahead.TURN, what):
-        _PATIENCE.learn(f"{about} {job.waiting_for}", waited(job, job.waiting_for))
+        _PATIENCE.learn(f"{about} {job.waiting_for}", at_least(job), waited(job, job.waiting_for))
     if isinstance(found, Done):
         return found
     return Again(_PATIENCE.pause(f"{about} {what}", waited(job, what)), found.progress, what)

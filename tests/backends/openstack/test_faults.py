@@ -63,6 +63,14 @@ def test_a_token_that_has_expired_is_renewed_without_anybody_noticing(simulator:
     ]
 
 
+def test_tokens_that_all_expire_again_and_again_are_worth_another_try(simulator: Place, control: Control) -> None:
+    control.fault("token", service="network")
+    with pytest.raises(Retryable, match="401"):
+        network.external_networks(simulator.tenant)
+    control.change(faults=[])
+    assert network.external_networks(simulator.tenant)
+
+
 def test_wrong_password_is_terminal_and_not_told(simulator: Place) -> None:
     wrong = msgspec.structs.replace(simulator.credentials, password="hunter2")
     with pytest.raises(Terminal) as told:
