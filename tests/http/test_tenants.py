@@ -201,7 +201,7 @@ def test_what_lives_in_it_keeps_it(town: Cloud) -> None:
 
 def test_how_operations_end_is_told_in_words_of_the_contract(town: Cloud) -> None:
     town.market.place.settled()
-    query = {"event_type": "resource_creation_succeeded", "page_size": 300}
+    query: dict[str, Any] = {"event_type": "resource_creation_succeeded", "page_size": 300}
     told = town.market.http("staff").get("/api/events/", params=query).json()
     assert {each["event_type"] for each in told} == {"resource_creation_succeeded"}
     assert {each["context"]["event"] for each in told} == {
