@@ -3,6 +3,7 @@
 import os
 import time
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -52,13 +53,42 @@ def test_it_has_no_network_unless_allowed() -> None:
     assert "refused" in run(reach, "python", {}, Limits(seconds=20, network=True)).output
 
 
-def test_it_ends_when_its_time_is_over_with_all_it_started(tmp_path: Path) -> None:
+def test_it_ends_when_its_time_is_over_with_all_it_started() -> None:
     started = time.monotonic()
-    ran = run("sleep 600 & echo $!; sleep 600", "shell", {}, Limits(seconds=1))
+    name = f"sleep-{uuid4().hex}"
+    ran = run(f"{_named(name)} & sleep 600", "bash", {}, Limits(seconds=1))
     assert ran.code is None
     assert time.monotonic() - started < 20
-    started_by_it = Path(f"/proc/{ran.output.strip()}/cmdline")
-    until(lambda: not started_by_it.exists() or not started_by_it.read_bytes())
+    until(lambda: not alive(name))
+
+
+def test_what_went_off_into_a_session_of_its_own_ends_with_it() -> None:
+    name = f"sleep-{uuid4().hex}"
+    away = f"import os\nif os.fork() == 0:\n    os.setsid()\n    os.execvp('sleep', ['{name}', '600'])"
+    with_it = f"{away}\nimport time\ntime.sleep(0.5)\nprint('started')"
+    assert run(with_it, "python", {}, QUICK) == Ran(0, "started\n")
+    until(lambda: not alive(name))
+    assert run(f"setsid {_named(name)} & sleep 600", "bash", {}, Limits(seconds=1)).code is None
+    until(lambda: not alive(name))
+
+
+def test_a_signal_that_ends_it_is_told() -> None:
+    assert run("import ctypes\nctypes.string_at(0)", "python", {}, QUICK).code not in (0, None)
+
+
+def _named(name: str) -> str:
+    """A command that sleeps under this name."""
+    return f"bash -c 'exec -a {name} sleep 600'"
+
+
+def alive(name: str) -> bool:
+    def told(process: Path) -> bytes:
+        try:
+            return (process / "cmdline").read_bytes()
+        except OSError:
+            return b""
+
+    return any(told(each).startswith(name.encode()) for each in Path("/proc").iterdir() if each.name.isdecimal())
 
 
 def test_it_has_only_so_much_memory_and_space() -> None:
