@@ -55,6 +55,7 @@ FIELDS: dict[str, Field] = {
     "availability_zone": link("openstack-instance-availability-zones", _ZONE),
     "availability_zone_name": text(fact("availability_zone")),
     "connect_directly_to_external_network": of("bool", "false"),
+    "config_drive": of("bool", "false"),
     "hypervisor_hostname": text(f"coalesce({fact('hypervisor_hostname')}, '')"),
     "volumes": nested.VOLUMES,
     "security_groups": nested.SECURITY_GROUPS,

@@ -16,7 +16,7 @@ from commands.marketplace.category import ChangeCategory
 from commands.openstack.cloud import ReportProperties
 from commands.openstack.kinds import KINDS
 from commands.openstack.network import CreateNetwork
-from commands.openstack.operation import MarkErred, ReportSucceeded
+from commands.openstack.operation import MarkErred, ReportSeen, ReportSucceeded
 from commands.openstack.place import stream_of
 from commands.openstack.router import CreateRouter
 from commands.openstack.security_group import CreateSecurityGroup
@@ -35,6 +35,7 @@ from tests.openstack import SEEN, Things, disk, machine, prepared, succeeded, te
 _SUBNET = ExternalSubnet("s1", "outside", "203.0.113.0/24", "203.0.113.1", dns_nameservers=("192.0.2.1",))
 _OUTSIDE = ExternalNetwork("x", "public", True, True, "ACTIVE", "The outside", (_SUBNET,))
 _DATED = Image("i2", "debian", 2048, 512, "2026-01-02T00:00:00Z")
+_ROOMY = {"vcpu": 1000, "ram": 1 << 30, "instances": 1000, "volumes": 1000, "storage": 1 << 40}
 _USAGES = {"vcpu": 1, "ram": 1024, "storage": 10240}
 
 
@@ -87,6 +88,7 @@ def clouds(served: Served, market: Market) -> Clouds:
     assert settings is not None
     seen = {**SEEN, "images": (*SEEN["images"], _DATED), "external_networks": (_OUTSIDE,)}
     ask(store, ReportProperties(things.offering, settings, seen))
+    ask(store, ReportSeen("tenant", things.tenant, {"quotas": _ROOMY}))
     bare = Clouds(served, market, things, settings, things.tenant)
     _password(served, things.tenant)
     return msgspec.structs.replace(bare, lit=_lit(bare))

@@ -1,6 +1,6 @@
 """One call of every operation that needs more than nothing: what goes into the client's function."""
 
-from tests.contract.calls import catalogue, identity, offerings, openstack, orders, plans, resources, usage
+from tests.contract.calls import catalogue, identity, machines, offerings, openstack, orders, plans, resources, usage
 from tests.contract.calls.shared import Call, Calls
 from tests.contract.world import World
 
@@ -13,6 +13,7 @@ CALLS: Calls = {
     **resources.CALLS,
     **usage.CALLS,
     **openstack.CALLS,
+    **machines.CALLS,
 }
 
 
