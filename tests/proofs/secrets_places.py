@@ -41,14 +41,14 @@ class Finding(msgspec.Struct, frozen=True, order=True):
 
 
 class Scan:
-    """`looked` counts what was looked at."""
+    """`looked` counts what was looked at, `left` what there was nothing to look at for."""
 
     def __init__(self, secrets: Mapping[str, str]) -> None:
         assert all(len(value) >= SHORTEST for value in secrets.values())
         self._names = {shape: name for name, value in secrets.items() for shape in shapes(value)}
         self._any = re.compile(b"|".join(re.escape(shape) for shape in self._names))
         self.found: set[Finding] = set()
-        self.looked = 0
+        self.looked = self.left = 0
 
     def text(self, place: str, text: bytes) -> None:
         self.looked += 1
@@ -123,17 +123,16 @@ def broker(scan: Scan, url: str, heard: Iterable[bytes]) -> None:
             scan.text("the broker holds", bytes(key) + bytes(client.dump(key) or b""))
 
 
-def answers(scan: Scan, clients: Mapping[str, httpx.Client]) -> int:
-    """Of every GET there is, for each of these people; how many were not asked, as nothing is in their place."""
-    routes, left = [route for route in ROUTES if route.method == "GET"], 0
+def answers(scan: Scan, clients: Mapping[str, httpx.Client]) -> None:
+    """Of every GET there is, for each of these people, where something is in its place."""
+    routes = [route for route in ROUTES if route.method == "GET"]
     for who, client in clients.items():
         known = {route.path: _listed(client, route) for route in routes if "{" not in route.path}
         for route in routes:
             addresses = _addresses(route, known)
-            left += not addresses
+            scan.left += not addresses
             for address in addresses:
                 _answer(scan, who, client, route, address)
-    return left
 
 
 def _listed(client: httpx.Client, route: Route) -> list[str]:

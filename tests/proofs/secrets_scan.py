@@ -60,6 +60,8 @@ def _clean(looked: Looked, who: People) -> Iterator[Figure]:
             say(f"FOUND: {each.secret} in {each.place}")
         yield figure(f"{name}: looked through", scan.looked, "texts", ">= 1")
         yield figure(f"{name}: secrets in the clear", len(wrong), "secrets", "= 0")
+        if scan.left:
+            yield figure(f"{name}: with nothing there to look at", scan.left, "routes")
         if meant := len(scan.found - wrong):
             yield figure(f"{name}: shown on purpose, to whose it is", meant, "secrets")
 

@@ -78,7 +78,7 @@ def _orders(storm: Storm, place: CloudSite, crowd: Crowd) -> Iterator[Figure]:
     yield figure("erred without a reason", _unexplained(place), "orders", "= 0")
     for told, name in {"completed": ENDS[0], "provisioned": "marketplace.resource.provisioned"}.items():
         yield figure(f"{told} twice", one(place.site.url, _TWICE.format(name)), "orders", "= 0")
-    yield figure("most machines made at a time", checks.crowding(place, "servers"), "machines", f"<= {LIMIT}")
+    yield figure("most machines made at a time", checks.crowding(place.url, "servers"), "machines", f"<= {LIMIT}")
     yield figure("parked jobs tried again by hand", storm.retried, "jobs")
     yield figure("stuck and listed without a reason", storm.unexplained, "jobs", "= 0")
 

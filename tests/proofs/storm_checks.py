@@ -118,9 +118,9 @@ def _along(place: CloudSite, state: Any, rowed: set[UUID]) -> bool:
     return getattr(state, "instance", None) in rowed or getattr(state, "tenant", None) in rowed
 
 
-def crowding(place: CloudSite, kind: str) -> int:
-    """Most that were being made at a time."""
-    waits = httpx.get(f"{place.url}/_waits", timeout=60).json()
+def crowding(url: str, kind: str) -> int:
+    """Most that were being made at a time at the simulated cloud there."""
+    waits = httpx.get(f"{url}/_waits", timeout=60).json()
     first: dict[str, dict[str, Any]] = {}
     for wait in waits:
         if wait["kind"] == kind:

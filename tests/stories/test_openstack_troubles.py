@@ -19,11 +19,13 @@ from commands.marketplace.submit import SubmitOrder
 from commands.openstack.operation import PullObject
 from commands.openstack.place import stream_of
 from commands.openstack.private_offerings import number_of
+from commands.platform.setting import OverrideSettings
 from domain.marketplace import offering, resource
 from tests.backends.openstack.control import Control
 from tests.eventstore.support import ask, fetch, until
 from tests.postgres import new_database
 from tests.proofs.secrets_places import Scan, database
+from tests.proofs.storm_checks import crowding
 from tests.stories.openstack_shop import OpenStackShop, openstack_shop
 from tests.stories.shop import shop
 
@@ -113,6 +115,18 @@ def test_a_machine_costs_no_more_calls_than_it_needs(place: OpenStackShop, home:
     thing = place.ends(place.order(_sold(home, "OpenStack.Instance"), _machine(place, home)))
     assert place.calls() <= 16
     place.ends(UUID(ask(place.shop.ledger.store, TerminateResource(thing, {"action": "force_destroy"})).result))
+
+
+def test_so_many_machines_are_made_at_a_time_and_no_more(place: OpenStackShop, home: UUID) -> None:
+    store, limit = place.shop.ledger.store, "WALDUR_OPENSTACK.MAX_CONCURRENT_PROVISION"
+    ask(store, OverrideSettings({limit: {"OpenStack.Instance": 1}}))
+    httpx.delete(f"{place.url}/_waits")
+    wanted = [place.order(_sold(home, "OpenStack.Instance"), _machine(place, home)) for _ in range(3)]
+    things = [place.ends(each) for each in wanted]
+    assert crowding(place.url, "servers") == 1
+    ask(store, OverrideSettings({limit: None}))
+    for thing in things:
+        place.ends(UUID(ask(store, TerminateResource(thing, {"action": "force_destroy"})).result))
 
 
 def test_volumes_of_a_machine_have_resources_that_end_with_them(place: OpenStackShop, home: UUID) -> None:
