@@ -7,6 +7,7 @@ import msgspec
 from domain.identity import customer, project, user
 from domain.kind import Kind
 from domain.marketplace import offering, order, resource
+from domain.openstack import instance, network, router, security_group, subnet, tenant, volume
 from projections.documents import Documents
 from projections.engine.model import ReadModel
 from projections.field import hexa
@@ -14,6 +15,11 @@ from projections.identity import customers, grants, projects, seen, users
 from projections.marketplace.offerings_documents import PROVIDER_OFFERINGS
 from projections.marketplace.orders_documents import ORDERS
 from projections.marketplace.resources_documents import PROVIDED, RESOURCES
+from projections.openstack.instances_documents import INSTANCES
+from projections.openstack.networks_documents import NETWORKS, SUBNETS
+from projections.openstack.routers_documents import ROUTERS, SECURITY_GROUPS
+from projections.openstack.tenants_documents import TENANTS
+from projections.openstack.volumes_documents import VOLUMES
 
 ABOUT = "about"
 """The filter of events that are shown to whoever sees what they are about, whosever project it is in."""
@@ -51,4 +57,11 @@ SCOPES: dict[str, Scope] = {
     "marketplace-resources": Scope(resource.KIND, ABOUT, RESOURCES),
     "marketplace-provider-resources": Scope(resource.KIND, ABOUT, PROVIDED),
     "marketplace-provider-offerings": Scope(offering.KIND, ABOUT, PROVIDER_OFFERINGS),
+    "openstack-tenants": Scope(tenant.KIND, ABOUT, TENANTS),
+    "openstack-instances": Scope(instance.KIND, ABOUT, INSTANCES),
+    "openstack-volumes": Scope(volume.KIND, ABOUT, VOLUMES),
+    "openstack-networks": Scope(network.KIND, ABOUT, NETWORKS),
+    "openstack-subnets": Scope(subnet.KIND, ABOUT, SUBNETS),
+    "openstack-routers": Scope(router.KIND, ABOUT, ROUTERS),
+    "openstack-security-groups": Scope(security_group.KIND, ABOUT, SECURITY_GROUPS),
 }

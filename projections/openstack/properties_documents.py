@@ -10,7 +10,8 @@ from projections.filters import Filter, Kind
 from projections.identity import grants
 from projections.identity import projects as places
 from projections.marketplace import offerings, resources, seen, service_providers
-from projections.openstack import object_documents, objects, properties
+from projections.openstack import objects, properties
+from projections.openstack.object_filters import VISIBLE as VISIBLE_OBJECTS
 
 MODELS: dict[str, ReadModel] = {
     "properties": properties.MODEL,
@@ -22,7 +23,7 @@ MODELS: dict[str, ReadModel] = {
     "grants": grants.MODEL,
 }
 SOURCE = "{properties} q CROSS JOIN LATERAL jsonb_array_elements(q.items) e (item)"
-_TENANTS = f"SELECT o.offering_uuid FROM {{objects}} o WHERE o.noun = 'tenant' AND {object_documents.VISIBLE}"
+_TENANTS = f"SELECT o.offering_uuid FROM {{objects}} o WHERE o.noun = 'tenant' AND {VISIBLE_OBJECTS}"
 _OFFERS = (
     "SELECT o.settings FROM {offerings} o WHERE o.settings IS NOT NULL AND o.removed_at IS NULL AND"
     f" ({seen.ON_OFFER} AND ({seen.OFFERED}) OR {seen.PROVIDED} OR o.uuid = ANY (ARRAY({_TENANTS})))"

@@ -47,6 +47,11 @@ WHOLE: Mapping[str, str] = {
 """By whose eyes, operation, kind and name."""
 ELSEWHERE: Mapping[str, str] = {
     **{f"openstack_tenants_backend_{kind}_list": "asked of the cloud" for kind in ("instances", "volumes")},
+    "openstack_instances_console_log_retrieve": "asked of the cloud",
     "openstack_tenants_quotas_list": "a field of one tenant",
+    **{
+        f"openstack-{kind}_history_list": "events of one stream, as events_list finds them"
+        for kind in ("tenants", "instances", "volumes", "networks", "subnets", "routers", "security-groups")
+    },
     **{f"openstack_instances_{part}_list": "a field of one machine" for part in ("ports", "floating_ips")},
 }

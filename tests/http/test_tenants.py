@@ -211,3 +211,14 @@ def test_how_operations_end_is_told_in_words_of_the_contract(town: Cloud) -> Non
     assert [each["position"] for each in fed] == sorted(each["context"]["position"] for each in told)
     assert {each["event_type"] for each in fed} == {"resource_creation_succeeded"}
     assert {each["data"]["operation"] for each in fed} == {"create"}
+
+
+def test_what_became_of_it_is_shown_to_whoever_sees_it(town: Cloud) -> None:
+    tenant = address("tenants", town.things.tenant)
+    told = town.market.http("member").get("/api/events/", params={"scope": tenant, "o": "created"}).json()
+    assert told[0]["event_type"] == "resource_creation_scheduled"
+    assert "resource_creation_succeeded" in {each["event_type"] for each in told}
+    history = town.market.http("member").get(f"{tenant}history/", params={"o": "created"}).json()
+    assert [each["uuid"] for each in history] == [each["uuid"] for each in told]
+    assert town.market.http("provider").get(f"{tenant}history/").status_code == 404
+    assert town.market.http("provider").get("/api/events/", params={"scope": tenant}).status_code == 400
