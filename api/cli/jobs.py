@@ -64,49 +64,41 @@ def show_stats(output: Output = Format.table) -> None:
         rows(looking.stats(conn, 2 * ledger.settings.job_resend_seconds), output)
 
 
-@app.command()
-def retry(
-    job: Jobs = None,
-    kind: Kind = None,
-    state: State = None,
-    queue: Queue = None,
-    target: Target = None,
-    dry_run: DryRun = False,
-    output: Output = Format.table,
-) -> None:
-    """Try again now, with all tries. Example: cloudledger jobs retry --kind script.create --state parked --dry-run"""
-    wanted = _wanted(kind, state, queue, target)
-    _each(job, wanted, repairing.RETRIED, by_hand.retry, dry_run, output)
+def _changes(name: str, states: tuple[str, ...], do: Callable[[Ledger, UUID], None], about: str) -> None:
+    """A command for one job, or for all that the options name."""
+
+    def command(
+        job: Jobs = None,
+        kind: Kind = None,
+        state: State = None,
+        queue: Queue = None,
+        target: Target = None,
+        dry_run: DryRun = False,
+        output: Output = Format.table,
+    ) -> None:
+        _each(job, _wanted(kind, state, queue, target), states, do, dry_run, output)
+
+    app.command(name, help=f"{about} --dry-run")(command)
 
 
-@app.command()
-def park(
-    job: Jobs = None,
-    kind: Kind = None,
-    state: State = None,
-    queue: Queue = None,
-    target: Target = None,
-    dry_run: DryRun = False,
-    output: Output = Format.table,
-) -> None:
-    """Set aside until retried or abandoned. Example: cloudledger jobs park --queue heavy --dry-run"""
-    wanted = _wanted(kind, state, queue, target)
-    _each(job, wanted, repairing.PARKED, lambda ledger, one: by_hand.park(ledger, one, WHO), dry_run, output)
-
-
-@app.command()
-def abandon(
-    job: Jobs = None,
-    kind: Kind = None,
-    state: State = None,
-    queue: Queue = None,
-    target: Target = None,
-    dry_run: DryRun = False,
-    output: Output = Format.table,
-) -> None:
-    """Give up: what it was for has failed. Example: cloudledger jobs abandon --state parked --dry-run"""
-    wanted = _wanted(kind, state, queue, target)
-    _each(job, wanted, repairing.ABANDONED, lambda ledger, one: by_hand.abandon(ledger, one, WHO), dry_run, output)
+_changes(
+    "retry",
+    repairing.RETRIED,
+    by_hand.retry,
+    "Try again now, with all tries. Example: cloudledger jobs retry --kind script.create --state parked",
+)
+_changes(
+    "park",
+    repairing.PARKED,
+    lambda ledger, job: by_hand.park(ledger, job, WHO),
+    "Set aside until retried or abandoned. Example: cloudledger jobs park --queue heavy",
+)
+_changes(
+    "abandon",
+    repairing.ABANDONED,
+    lambda ledger, job: by_hand.abandon(ledger, job, WHO),
+    "Give up: what it was for has failed. Example: cloudledger jobs abandon --state parked",
+)
 
 
 def _each(

@@ -103,10 +103,10 @@ def quotas(limits: Mapping[str, int]) -> dict[str, int]:
 
 def _groups(ordered: Ordered, number: UUID) -> dict[UUID, list[Event]]:
     """Those that are ordered, or the ones every tenant gets."""
-    wanted = told.listed(ordered.attributes, "security_groups")
     overrides = ordered.load(setting.KIND, setting.STREAM).state or setting.Overrides()
-    standard = overrides.value("WALDUR_OPENSTACK.DEFAULT_SECURITY_GROUPS")
-    groups = [told.table(each, "security_groups") for each in wanted or standard]  # type: ignore[union-attr]
+    standard = {"security_groups": overrides.value("WALDUR_OPENSTACK.DEFAULT_SECURITY_GROUPS")}
+    wanted = told.listed(ordered.attributes, "security_groups") or told.listed(standard, "security_groups")
+    groups = [told.table(each, "security_groups") for each in wanted]
     found: dict[UUID, list[Event]] = {}
     for each in groups:
         title = told.text(each, "name", 150, required=True)

@@ -1,6 +1,6 @@
 """What happens to accounts of people at offerings."""
 
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, get_args
 from uuid import UUID
 
 from domain.event import Event, Personal
@@ -17,7 +17,7 @@ State = Literal[
     "Error creating",
     "Error deleting",
 ]
-STATES: tuple[State, ...] = State.__args__  # type: ignore[attr-defined]
+STATES: tuple[State, ...] = get_args(State)
 
 
 class OfferingUserRequested(Event, frozen=True):

@@ -27,69 +27,61 @@ class ResourceRequested(Event, frozen=True):
     end_date: date | None = None
 
 
-class ResourceProvisioned(Event, frozen=True):
-    name: ClassVar[str] = "marketplace.resource.provisioned"
+class _OfOrder(Event, frozen=True):
     order: UUID
 
 
-class ResourceProvisioningFailed(Event, frozen=True):
-    name: ClassVar[str] = "marketplace.resource.provisioning_failed"
-    order: UUID
+class _Failed(_OfOrder, frozen=True):
     message: str
     traceback: str = ""
 
 
-class ResourceRefused(Event, frozen=True):
+class ResourceProvisioned(_OfOrder, frozen=True):
+    name: ClassVar[str] = "marketplace.resource.provisioned"
+
+
+class ResourceProvisioningFailed(_Failed, frozen=True):
+    name: ClassVar[str] = "marketplace.resource.provisioning_failed"
+
+
+class ResourceRefused(_OfOrder, frozen=True):
     """Its order was rejected, canceled or withdrawn, or failed before anything was there."""
 
     name: ClassVar[str] = "marketplace.resource.refused"
-    order: UUID
 
 
-class ResourceUpdateStarted(Event, frozen=True):
+class ResourceUpdateStarted(_OfOrder, frozen=True):
     name: ClassVar[str] = "marketplace.resource.update_started"
-    order: UUID
 
 
-class ResourceUpdated(Event, frozen=True):
+class ResourceUpdated(_OfOrder, frozen=True):
     """All that its order wanted holds."""
 
     name: ClassVar[str] = "marketplace.resource.updated"
-    order: UUID
 
 
-class ResourceUpdateFailed(Event, frozen=True):
+class ResourceUpdateFailed(_Failed, frozen=True):
     name: ClassVar[str] = "marketplace.resource.update_failed"
-    order: UUID
-    message: str
-    traceback: str = ""
 
 
-class ResourceUpdateGivenUp(Event, frozen=True):
+class ResourceUpdateGivenUp(_OfOrder, frozen=True):
     name: ClassVar[str] = "marketplace.resource.update_abandoned"
-    order: UUID
 
 
-class ResourceTerminationStarted(Event, frozen=True):
+class ResourceTerminationStarted(_OfOrder, frozen=True):
     name: ClassVar[str] = "marketplace.resource.termination_started"
-    order: UUID
 
 
-class ResourceTerminated(Event, frozen=True):
+class ResourceTerminated(_OfOrder, frozen=True):
     name: ClassVar[str] = "marketplace.resource.terminated"
-    order: UUID
 
 
-class ResourceTerminationFailed(Event, frozen=True):
+class ResourceTerminationFailed(_Failed, frozen=True):
     name: ClassVar[str] = "marketplace.resource.termination_failed"
-    order: UUID
-    message: str
-    traceback: str = ""
 
 
-class ResourceTerminationGivenUp(Event, frozen=True):
+class ResourceTerminationGivenUp(_OfOrder, frozen=True):
     name: ClassVar[str] = "marketplace.resource.termination_abandoned"
-    order: UUID
 
 
 class ResourcePlanSwitched(Event, frozen=True):

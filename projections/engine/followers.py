@@ -4,6 +4,7 @@ import os
 import socket
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from contextlib import suppress
 
@@ -32,7 +33,7 @@ def course(dsn: str, log: Log, stop: threading.Event) -> Course:
     return Course(dsn, log, Tail(log), Signal(), stop)
 
 
-class Follower:
+class Follower(ABC):
     """`cares` are stored names of events, empty for all; `owned` is what only one may do at a time; `waiting` is the
     connection that waits for its turn."""
 
@@ -40,13 +41,13 @@ class Follower:
         self.on, self.name, self.cares, self.owned = on, name, frozenset(cares), owned
         self.waiting: Conn | None = None
 
+    @abstractmethod
     def follow(self, conn: Conn) -> None:
         """Until told to stop; whatever it raises is told, and it begins anew."""
-        raise NotImplementedError
 
+    @abstractmethod
     def note(self, conn: Conn, error: BaseException) -> None:
         """Writes down what held it up."""
-        raise NotImplementedError
 
     def cancel_wait(self) -> None:
         if (conn := self.waiting) is not None:

@@ -10,11 +10,10 @@ import msgspec
 from domain.event import Recorded
 from domain.marketplace.usage_events import UsageCarriedOver, UsageReported
 from projections.engine.model import Key, ReadModel
+from projections.marketplace.usage_rows import WHAT, WHEN, told
 
 
 class ComponentUsage(msgspec.Struct, frozen=True, gc=False):
-    """`created_at` is when it was first told, `reported_at` what it is up to."""
-
     uuid: UUID
     resource_uuid: UUID
     offering_uuid: UUID
@@ -37,21 +36,8 @@ def _key_of(recorded: Recorded) -> Key | None:
 
 def _fold(row: ComponentUsage | None, recorded: Recorded) -> ComponentUsage | None:
     event: Any = recorded.event
-    return ComponentUsage(
-        uuid=event.usage,
-        resource_uuid=event.resource,
-        offering_uuid=event.offering,
-        component_uuid=event.component,
-        month=event.month,
-        type=event.type,
-        usage=event.amount,
-        reported_at=event.moment,
-        description=event.description,
-        recurring=event.recurring,
-        created_at=row.created_at if row else recorded.at,
-        modified_at=recorded.at,
-        stream=recorded.stream,
-    )
+    common = told(row.created_at if row else None, recorded)
+    return ComponentUsage(uuid=event.usage, description=event.description, recurring=event.recurring, **common)
 
 
 MODEL = ReadModel(
@@ -61,15 +47,10 @@ MODEL = ReadModel(
     key=("uuid",),
     columns={
         **dict.fromkeys(("uuid", "resource_uuid", "offering_uuid", "component_uuid"), "uuid"),
-        "month": "date",
-        "type": "text",
-        "usage": "numeric",
-        "reported_at": "timestamptz",
+        **WHAT,
         "description": "text",
         "recurring": "boolean",
-        "created_at": "timestamptz",
-        "modified_at": "timestamptz",
-        "stream": "uuid",
+        **WHEN,
     },
     indexes=(
         "(resource_uuid, month)",

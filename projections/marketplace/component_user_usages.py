@@ -10,6 +10,7 @@ import msgspec
 from domain.event import Recorded
 from domain.marketplace.usage_events import UserUsageReported
 from projections.engine.model import Key, ReadModel
+from projections.marketplace.usage_rows import WHAT, WHEN, told
 
 
 class ComponentUserUsage(msgspec.Struct, frozen=True, gc=False):
@@ -38,22 +39,9 @@ def _key_of(recorded: Recorded) -> Key | None:
 
 def _fold(row: ComponentUserUsage | None, recorded: Recorded) -> ComponentUserUsage | None:
     event: Any = recorded.event
-    return ComponentUserUsage(
-        uuid=event.number,
-        usage_uuid=event.usage,
-        resource_uuid=event.resource,
-        offering_uuid=event.offering,
-        component_uuid=event.component,
-        offering_user=event.offering_user,
-        account=event.account,
-        month=event.month,
-        type=event.type,
-        usage=event.amount,
-        reported_at=event.moment,
-        created_at=row.created_at if row else recorded.at,
-        modified_at=recorded.at,
-        stream=recorded.stream,
-    )
+    whose = {"offering_user": event.offering_user, "account": event.account}
+    common = told(row.created_at if row else None, recorded)
+    return ComponentUserUsage(uuid=event.number, usage_uuid=event.usage, **whose, **common)
 
 
 MODEL = ReadModel(
@@ -65,13 +53,8 @@ MODEL = ReadModel(
         **dict.fromkeys(("uuid", "usage_uuid", "resource_uuid", "offering_uuid", "component_uuid"), "uuid"),
         "offering_user": "uuid",
         "account": "text",
-        "month": "date",
-        "type": "text",
-        "usage": "numeric",
-        "reported_at": "timestamptz",
-        "created_at": "timestamptz",
-        "modified_at": "timestamptz",
-        "stream": "uuid",
+        **WHAT,
+        **WHEN,
     },
     indexes=(
         "(resource_uuid, month)",

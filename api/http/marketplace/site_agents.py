@@ -60,19 +60,19 @@ class AgentProcessorCreateRequest(msgspec.Struct, frozen=True):
     backend_version: str | None = None
 
 
-def _fields(body: AgentIdentityRequest) -> dict[str, object]:
+def _fields(body: AgentIdentityRequest) -> dict[str, Any]:
     return {name: value for name, value in given(body).items() if value is not None}
 
 
 async def create(ask: Ask) -> Reply:
     body = await ask.body(AgentIdentityRequest)
-    answer = await ask.command(RegisterSiteAgent(**_fields(body)), refers=("offering",))  # type: ignore[arg-type]
+    answer = await ask.command(RegisterSiteAgent(**_fields(body)), refers=("offering",))
     return await ask.one(SITE_AGENTS, answer.result, 201)
 
 
 async def update(ask: Ask) -> Reply:
     body = await ask.body(AgentIdentityRequest, UpdateSiteAgent, agent=ask.uuid())
-    await ask.command(UpdateSiteAgent(ask.uuid(), **_fields(body)), refers=("offering",))  # type: ignore[arg-type]
+    await ask.command(UpdateSiteAgent(ask.uuid(), **_fields(body)), refers=("offering",))
     return await ask.one(SITE_AGENTS, ask.uuid())
 
 
