@@ -20,6 +20,7 @@ UPCASTS: dict[tuple[str, int], Callable[[Fields], Fields]] = {
     ("identity.customer.created", 1): _as_it_was,
     ("identity.project.created", 1): _as_it_was,
     ("identity.user.registered", 1): _as_it_was,
+    ("openstack.instance.creation_requested", 1): _as_it_was,
     ("openstack.instance.seen", 1): _as_it_was,
 }
 

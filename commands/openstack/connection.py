@@ -18,12 +18,11 @@ from commands.ports import Load
 from domain import operation
 from domain.event import Event
 from domain.openstack import instance, subnet
-from domain.openstack.connection import AddressPair, Plug, WantedFloatingIp, WantedPort
+from domain.openstack.connection import APART, AddressPair, Plug, WantedFloatingIp, WantedPort
 from domain.platform import setting
 from domain.refusal import Forbidden, Invalid
 
 ELSEWHERE = "Subnet does not belong to the same tenant."
-APART = "Instance is not connected to this subnet."
 TWICE = "It is impossible to use the same floating IP twice."
 FOR_CUSTOMERS = "WALDUR_OPENSTACK.ALLOW_CUSTOMER_USERS_OPENSTACK_CONSOLE_ACCESS"
 CLOSED = "You do not have permission to perform this action."

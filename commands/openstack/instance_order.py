@@ -18,7 +18,7 @@ from domain import operation
 from domain.event import Event
 from domain.identity import ssh_key
 from domain.openstack import instance, quota, subnet, volume
-from domain.openstack.connection import Port
+from domain.openstack.connection import APART, Port, WantedFloatingIp
 from domain.openstack.properties import Flavor, Image
 from domain.refusal import Invalid, WrongState
 
@@ -64,7 +64,7 @@ def create(ordered: Ordered) -> Wished:
             "data_volumes": tuple(data),
             "ports": _ports(asked),
             "security_groups": groups,
-            "floating_ip": bool(told.listed(asked.given, "floating_ips")),
+            "wanted_floating_ips": _floating_ips(asked),
             "availability_zone": _zone(asked),
             "ssh_key": _ssh_key(asked),
             "secrets": _user_data(asked),
@@ -163,6 +163,18 @@ def _port(asked: _Asked, given: Mapping[str, Any]) -> Port:
     operation.require(found)
     fixed = (told.table(each, "ports") for each in told.listed(given, "fixed_ips"))
     return Port(number, tuple(str(each.get("ip_address", "")) for each in fixed))
+
+
+def _floating_ips(asked: _Asked) -> tuple[WantedFloatingIp, ...]:
+    """New ones, each led to the port in a subnet."""
+    given = [told.table(each, "floating_ips") for each in told.listed(asked.given, "floating_ips")]
+    subnets = [told.uuid(each.get("subnet"), "openstack-subnets", "floating_ips") for each in given]
+    if set(subnets) - {port.subnet for port in _ports(asked)}:
+        raise Invalid(APART, told.where("floating_ips"))
+    if any(each.get("url") or each.get("ip_address") for each in given):
+        raise Invalid(told.NOTHING_THERE, told.where("floating_ips"))
+    numbers = (uuid5(asked.number, f"floating ip {place}") for place in range(len(given)))
+    return tuple(map(WantedFloatingIp, numbers, subnets))
 
 
 def _groups(asked: _Asked) -> tuple[UUID, ...]:

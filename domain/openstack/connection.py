@@ -4,6 +4,8 @@ from uuid import UUID
 
 import msgspec
 
+APART = "Instance is not connected to this subnet."
+
 
 class Port(msgspec.Struct, frozen=True):
     """Where a machine that is to be made is connected: a subnet of its tenant, and the addresses it should have."""

@@ -21,7 +21,7 @@ ACTIVE, SHUTOFF = "ACTIVE", "SHUTOFF"
 
 
 class Instance(Backed, frozen=True, kw_only=True):
-    """Sizes in MiB. `ports` and `floating_ip` are what it was made with, `wanted_...` what was asked for since, `plugs`
+    """Sizes in MiB. `ports` and `floating_ip` are what it was made with, `wanted_...` what was asked for last, `plugs`
     and `floating_ips` what there is."""
 
     tenant: UUID

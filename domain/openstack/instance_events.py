@@ -8,9 +8,10 @@ from domain.event import Event
 from domain.openstack.connection import AddressPair, FloatingIp, Plug, Port, WantedFloatingIp, WantedPort
 
 
-class InstanceCreationRequested(operation.Requested, frozen=True, kw_only=True):
+class InstanceCreationRequested(operation.Requested, frozen=True, kw_only=True, tag=2):
     """`flavor` and `image` are ids at the backend, sizes in MiB; the volumes are streams of their own. `user_data` is
-    kept outside the log, as it may hold passwords: `secrets` names it."""
+    kept outside the log, as it may hold passwords: `secrets` names it. `floating_ip` alone, as it was told once: one,
+    led to the first port."""
 
     name: ClassVar[str] = "openstack.instance.creation_requested"
     operation: ClassVar[str] = "create"
@@ -34,6 +35,7 @@ class InstanceCreationRequested(operation.Requested, frozen=True, kw_only=True):
     availability_zone: str = ""
     ssh_key: UUID | None = None
     secrets: UUID | None = None
+    wanted_floating_ips: tuple[WantedFloatingIp, ...] = ()
 
 
 class InstanceStartRequested(operation.Requested, frozen=True, kw_only=True):

@@ -40,7 +40,7 @@ class Object(msgspec.Struct, frozen=True, gc=False):
 _BEGUN = {"CREATION_SCHEDULED": "CREATING", "UPDATE_SCHEDULED": "UPDATING", "DELETION_SCHEDULED": "DELETING"}
 _COLUMNS = {"resource": "resource_uuid"} | dict.fromkeys(("title", "description", "backend_id", "runtime_state"), "")
 """Fields of events that are columns: under another name, or the same."""
-_NO_FACTS = frozenset({*_COLUMNS, "run", "order", "within", "tenant", "offering", "secrets"})
+_NO_FACTS = frozenset({*_COLUMNS, "run", "order", "within", "tenant", "offering", "secrets", "wanted_floating_ips"})
 
 
 def _key_of(recorded: Recorded) -> Key | None:

@@ -21,7 +21,7 @@ from domain.openstack.connection import AddressPair, FloatingIp, Plug
 from domain.refusal import Forbidden, Invalid, WrongState
 from tests.commands.openstack.place import Place
 from tests.eventstore.support import ask, made
-from tests.openstack import carried_out, machine
+from tests.openstack import carried_out, machine, machine_of
 
 PLUG, ADDRESS, SOME = uuid4(), uuid4(), uuid4()
 
@@ -88,6 +88,17 @@ def test_a_machine_is_connected_within_its_tenant_only(place: Place, connected: 
     wrong = (AddressPair("everywhere"), AddressPair("10.0.0.0/8", "mine"))
     found = [_refused(place, pairs(connected, subnet, (each,)))[0] for each in wrong]
     assert found == ["allowed_address_pairs.ip_address", "allowed_address_pairs.mac_address"]
+
+
+@pytest.mark.parametrize("more", [{"subnet": SOME.hex}, {"url": f"/api/openstack-floating-ips/{SOME.hex}/"}, {}])
+def test_floating_ips_are_ordered_where_the_machine_is_connected(place: Place, more: dict[str, str]) -> None:
+    at = {"subnet": f"/api/openstack-subnets/{place.things.subnet.hex}/", **more}
+    wanted = machine_of(place.store, place.things, floating_ips=[at])
+    if more:
+        assert place.refused("OpenStack.Instance", wanted).field == "attributes.floating_ips"
+        return
+    number = machine(place.store, place.project, place.things, floating_ips=[at])
+    assert [each.subnet for each in place.state("instance", number).wanted_floating_ips] == [place.things.subnet]
 
 
 def test_ports_and_addresses_there_are_keep_their_numbers(place: Place, connected: UUID) -> None:
