@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: help venv lock demo lint test bench bench-http hazard crash kill-orders storm secrets-scan oracle rebuild-proof contract fuzz live-openstack backend-calls bench-provision site-agent
+.PHONY: help venv lock demo tour lint test bench bench-http hazard crash kill-orders storm secrets-scan oracle rebuild-proof contract fuzz live-openstack backend-calls bench-provision site-agent
 
 BIN := .venv/bin
 STAMP := .venv/.installed
@@ -15,7 +15,8 @@ LOCK := build/lock-venv/bin/uv pip compile --quiet --upgrade --universal --pytho
 
 help:
 	@echo "make test   lint, then every test against real servers"
-	@echo "make demo   the guided tour"
+	@echo "make demo   from an order to a machine and back, at a simulated cloud, live"
+	@echo "make tour   the command line and HTTP on a sample log"
 	@echo "make bench  ratios against raw SQL, measured in one run"
 	@echo "make bench-http   the HTTP entrance under load"
 	@echo "make hazard, crash, oracle, rebuild-proof   long proofs; figures go to build/<target>.json"
@@ -71,6 +72,9 @@ $(AGENT_STAMP): tests/site_agent/requirements.lock $(wildcard tests/site_agent/p
 
 demo: $(STAMP)
 	$(BIN)/python -m api.cli.demo
+
+tour: $(STAMP)
+	$(BIN)/python -m api.cli.demo --tour
 
 lint: $(STAMP)
 	$(BIN)/ruff check

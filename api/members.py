@@ -9,6 +9,7 @@ import time
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from signal import SIGABRT, SIGTERM
+from typing import TextIO
 
 from adapters.embedded import child
 from api.ledger import Ledger
@@ -24,8 +25,8 @@ class Member:
     """Keeps one child alive. One that dies at once is started again after a pause that grows. The children are started
     by a thread that lives as long as the member: the kernel ends them when it ends, and we with it, however we die.
 
-    With `named` every line a child writes stands on our standard error, behind the member's name. Ctrl-C on a terminal
-    is for us alone: it is we who ask the others, in order.
+    With `named` every line a child writes stands on our standard error, or goes `to` a file, behind the member's name.
+    Ctrl-C on a terminal is for us alone: it is we who ask the others, in order.
     """
 
     def __init__(
@@ -36,10 +37,11 @@ class Member:
         fds: Collection[int] = (),
         *,
         named: bool = False,
+        to: TextIO | None = None,
     ) -> None:
         owned = [sys.executable, "-I", "-S", child.__file__, str(os.getpid()), str(int(SIGTERM)), "-1", "-1"]
         self.name, self._command, self._environment = name, [*owned, *command], dict(environment)
-        self._fds, self._named = tuple(fds), named
+        self._fds, self._named, self._to = tuple(fds), named, to
         self._lock, self._stop = threading.Lock(), threading.Event()
         self._process: subprocess.Popen[str] | None = None
         self._thread = threading.Thread(target=self._keep, name=name)
@@ -96,7 +98,7 @@ class Member:
         if process.stdout is not None:
             with process.stdout as lines:
                 for line in lines:
-                    sys.stderr.write(f"{self.name:<12}| {line.rstrip()}\n")
+                    (self._to or sys.stderr).write(f"{self.name:<12}| {line.rstrip()}\n")
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from projections.field import hexa, of, text
 from projections.field_tables import named
 from projections.filters import Filter
 from projections.identity import customers, grants, projects, seen, users
-from projections.marketplace import orders
+from projections.marketplace import orders, resources
 
 _ACTOR, _AFFECTED = 'a."user"', "a.affected"
 
@@ -54,9 +54,10 @@ _DONE_BY_OR_OF = (
 
 _ABOUT = (
     "a.position = ANY (ARRAY(SELECT z.position FROM {audit} z WHERE z.stream = ANY (ARRAY(SELECT %(v)s::uuid"
-    " UNION ALL SELECT o.uuid FROM {orders} o WHERE o.resource_uuid = %(v)s))))"
+    " UNION ALL SELECT o.uuid FROM {orders} o WHERE o.resource_uuid = %(v)s"
+    " UNION ALL SELECT r.scope FROM {resources} r WHERE r.uuid = %(v)s))))"
 )
-"""Of one thing; of a resource also what happened to its orders."""
+"""Of one thing; of a resource also what happened to its orders, and to its object at the backend, there or gone."""
 
 
 def _hex(sql: str) -> str:
@@ -105,6 +106,7 @@ EVENTS = Documents(
         "projects": projects.MODEL,
         "grants": grants.MODEL,
         "orders": orders.MODEL,
+        "resources": resources.MODEL,
     },
     source=(
         f"{{audit}} a LEFT JOIN {{users}} u ON u.uuid = {_ACTOR} LEFT JOIN {{users}} f ON f.uuid = {_AFFECTED}"

@@ -2,8 +2,9 @@
 
 import sys
 import tempfile
-from contextlib import ExitStack
-from typing import Annotated
+from collections.abc import Collection, Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Annotated, TextIO
 
 import typer
 
@@ -38,22 +39,36 @@ Without = Annotated[str, typer.Option(help=f"What is not to run: {', '.join(PART
 def up(workers: Workers = 1, concurrency: Concurrency = 0, without: Without = "") -> None:
     """Run everything there is until Ctrl-C. Example: cloudledger up --workers 2 --without worker,scheduler"""
     wanted = _wanted(without)
-    with stopping() as stop, tempfile.TemporaryDirectory(prefix="cloudledger-figures-") as figures, opened() as ledger:
-        define(ledger)
-        prepared(ledger)
-        with logs.configured(ledger.settings), ExitStack() as parts:
-            for part in [part for part in wanted if part != "api"]:
-                parts.enter_context(kept(_member(part, ledger, concurrency)))
-            if "scheduler" in wanted:
-                parts.enter_context(scheduling(ledger))
-            if "api" in wanted:
-                sock = parts.enter_context(listening(ledger.settings))
-                parts.enter_context(crew(ledger, sock, workers, figures, named=True))
-                say(f"{address(sock)}/api/ is answered by {workers} worker{'s' * (workers > 1)}")
-            say(f"up: {', '.join(wanted)}; Ctrl-C stops")
-            stop.wait()
-            say("stopping")
+    with stopping() as stop, opened() as ledger, running(ledger, wanted, workers, concurrency) as url:
+        if url:
+            say(f"{url}/api/ is answered by {workers} worker{'s' * (workers > 1)}")
+        say(f"up: {', '.join(wanted)}; Ctrl-C stops")
+        stop.wait()
+        say("stopping")
     say("stopped")
+
+
+@contextmanager
+def running(
+    ledger: Ledger, wanted: Collection[str], workers: int, concurrency: int, to: TextIO | None = None
+) -> Iterator[str]:
+    """The parts that are wanted; the address that is answered, if any. What they say may go `to` a file."""
+    define(ledger)
+    prepared(ledger)
+    with ExitStack() as parts:
+        figures = parts.enter_context(tempfile.TemporaryDirectory(prefix="cloudledger-figures-"))
+        parts.enter_context(logs.configured(ledger.settings, to))
+        for part in [part for part in wanted if part != "api"]:
+            parts.enter_context(kept(_member(part, ledger, concurrency, to)))
+        if "scheduler" in wanted:
+            parts.enter_context(scheduling(ledger))
+        if "api" not in wanted:
+            yield ""
+            return
+        sock = parts.enter_context(listening(ledger.settings))
+        found = address(sock)
+        parts.enter_context(crew(ledger, sock, workers, figures, named=True, to=to))
+        yield found
 
 
 def _wanted(without: str) -> list[str]:
@@ -64,8 +79,8 @@ def _wanted(without: str) -> list[str]:
     return [part for part in PARTS if part not in left_out]
 
 
-def _member(part: str, ledger: Ledger, concurrency: int) -> Member:
+def _member(part: str, ledger: Ledger, concurrency: int, to: TextIO | None) -> Member:
     command = [sys.executable, "-m", "api.cli.main", *PARTS[part]]
     if part == "worker":
         command += ["--concurrency", str(concurrency)]
-    return Member(part, command, environment(ledger), named=True)
+    return Member(part, command, environment(ledger), named=True, to=to)

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TextIO
 
 import msgspec
 
@@ -30,11 +30,11 @@ class Lines(logging.Formatter):
 
 
 @contextmanager
-def configured(settings: Settings) -> Iterator[None]:
-    """For the time of the block; what was there before comes back."""
+def configured(settings: Settings, to: TextIO | None = None) -> Iterator[None]:
+    """For the time of the block; what was there before comes back. To standard error unless told."""
     root, noisy = logging.getLogger(), [logging.getLogger(name) for name in ("httpx", "httpcore", "asyncio")]
     before, levels = (root.handlers[:], root.level), [logger.level for logger in noisy]
-    handler = logging.StreamHandler(sys.stderr)
+    handler = logging.StreamHandler(to or sys.stderr)
     handler.setFormatter(Lines())
     root.handlers, root.level = [handler], logging.getLevelName(settings.log_level.upper())
     for logger in noisy:

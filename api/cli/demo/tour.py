@@ -1,19 +1,18 @@
-"""`make demo`: our own servers, a sample log, the read models, and a tour of the command line and of HTTP."""
+"""`make tour`: our own servers, a sample log, the read models, and a tour of the command line and of HTTP."""
 
 import os
 import shlex
-import shutil
 import subprocess
 import sys
-import tempfile
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-from api.cli.demo_http import failures
+from api.cli.demo.place import environment, folder
+from api.cli.demo.sample import Sample, load_sample
+from api.cli.demo.screen import on_terminal
+from api.cli.demo.tour_http import failures
+from api.cli.exits import ERROR, OK
 from api.cli.output import say
-from api.cli.sample import Sample, load_sample
 from api.cli.stopping import stopping
 from api.following import following
 from api.http.server import in_thread
@@ -27,23 +26,23 @@ SHOW_SECONDS = 60.0
 
 
 def main() -> int:
-    with stopping() as stop, _folder() as folder:
-        environment = {"CLOUDLEDGER_HTTP_PORT": "0", **os.environ, "CLOUDLEDGER_DATA_DIR": str(folder)}
+    with stopping() as stop, folder() as data:
+        environment(data)
         say("starting Postgres and Valkey of our own; the first time takes a few seconds")
-        with ledger(load(environment, folder)) as found, following(found):
+        with ledger(load(os.environ, data)) as found, following(found):
             sample = load_sample(found.store)
             say(f"{sample.commands} commands made {found.log.head()} events")
             _wait(found)
-            failed = [shlex.join(step) for step in _tour(sample, folder) if not _show(step, environment)]
+            failed = [shlex.join(step) for step in _tour(sample, data) if not _show(step, stop)]
             with in_thread(found) as url:
                 failed += failures(found, sample, url)
                 if failed:
                     say(f"{len(failed)} steps of the tour failed: {', '.join(failed)}")
-                    return 1
-                if sys.stdin.isatty() and sys.stdout.isatty():
-                    _stay(folder, stop)
+                    return ERROR
+                if on_terminal():
+                    _stay(data, stop)
     say("the servers are stopped and the sample is gone")
-    return 0
+    return OK
 
 
 def _tour(sample: Sample, folder: Path) -> list[list[str]]:
@@ -67,12 +66,12 @@ def _tour(sample: Sample, folder: Path) -> list[list[str]]:
     ]
 
 
-def _show(step: list[str], environment: dict[str, str]) -> bool:
+def _show(step: list[str], stop: threading.Event) -> bool:
+    if stop.is_set():
+        return False
     print(f"\n$ cloudledger {shlex.join(step)}", flush=True)
-    done = subprocess.run(
-        [sys.executable, "-m", "api.cli.main", *step], env=environment, timeout=SHOW_SECONDS, check=False
-    )
-    return done.returncode == 0
+    command = [sys.executable, "-m", "api.cli.main", *step]
+    return subprocess.run(command, timeout=SHOW_SECONDS, check=False).returncode == OK
 
 
 def _wait(found: Ledger) -> None:
@@ -85,21 +84,3 @@ def _stay(folder: Path, stop: threading.Event) -> None:
     say(f"\nstill up; in another terminal:\n  export CLOUDLEDGER_DATA_DIR={folder}\n  cloudledger events tail -f")
     say("Ctrl-C stops")
     stop.wait()
-
-
-@contextmanager
-def _folder() -> Iterator[Path]:
-    """A folder of its own that the servers' account may enter, gone afterwards."""
-    folder = Path(tempfile.mkdtemp(prefix="cloudledger-"))
-    folder.chmod(0o711)
-    try:
-        yield folder
-    finally:
-        moved = folder / "servers"
-        if moved.is_symlink():
-            shutil.rmtree(moved.readlink(), ignore_errors=True)
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-if __name__ == "__main__":
-    sys.exit(main())

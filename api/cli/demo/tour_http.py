@@ -6,8 +6,8 @@ import shutil
 import subprocess
 from typing import Any
 
+from api.cli.demo.sample import Sample
 from api.cli.output import say
-from api.cli.sample import Sample
 from api.ledger import Ledger
 from api.signin.asking import envelope
 from api.signin.sessions import issue
