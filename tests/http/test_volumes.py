@@ -153,3 +153,10 @@ def test_by_its_own_address_a_volume_is_an_order_and_ended(town: Cloud) -> None:
         assert (wrong.status_code, set(wrong.json())) == (400, {field}), wrong.text
     assert town.market.http("member").delete(address("volumes", _ok(town))).status_code == 403
     assert writer.delete(address("volumes", _ok(town))).status_code == 204
+
+
+def test_what_happened_to_it_is_told_of_its_resource(town: Cloud) -> None:
+    thing = town.read("member", "volumes", _ok(town))["marketplace_resource_uuid"]
+    query = {"scope": f"/api/marketplace-resources/{thing}/", "page_size": "100"}
+    told = {each["context"]["event"] for each in town.market.http("member").get("/api/events/", params=query).json()}
+    assert {"openstack.volume.creation_requested", "openstack.volume.seen", "marketplace.resource.requested"} <= told
