@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from ipaddress import IPv4Network
+from ipaddress import IPv4Network, ip_address
 from typing import Any
 from uuid import UUID
 
@@ -66,6 +66,14 @@ def uuid(value: Any, path: str, field: str) -> UUID:
     if found[1] and found[1] != path:
         raise Invalid("Invalid hyperlink - Incorrect URL match.", where(field))
     return UUID(found[2])
+
+
+def ip(value: Any, field: str) -> str:
+    """`field` as it is to be named."""
+    try:
+        return str(ip_address(str(value)))
+    except ValueError:
+        raise Invalid("Enter a valid IPv4 or IPv6 address.", field) from None
 
 
 def private_range(given: Mapping[str, Any], field: str, default: str) -> str:

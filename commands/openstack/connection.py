@@ -1,7 +1,7 @@
 """How a machine is connected, and who looks at its console."""
 
 import re
-from ipaddress import ip_address, ip_network
+from ipaddress import ip_network
 from uuid import UUID, uuid5
 
 import msgspec
@@ -18,9 +18,9 @@ from commands.ports import Load
 from domain import operation
 from domain.event import Event
 from domain.openstack import instance, subnet
-from domain.openstack.connection import APART, AddressPair, Plug, WantedFloatingIp, WantedPort
+from domain.openstack.connection import APART, NO_OUTSIDE, AddressPair, Plug, WantedFloatingIp, WantedPort
 from domain.platform import setting
-from domain.refusal import Forbidden, Invalid
+from domain.refusal import Forbidden, Invalid, WrongState
 
 ELSEWHERE = "Subnet does not belong to the same tenant."
 TWICE = "It is impossible to use the same floating IP twice."
@@ -93,7 +93,8 @@ def _set_ports(said: Said) -> list[Event]:
         if plug is not None:
             left.remove(plug)
         number = plug.number if plug else uuid5(said.asked.new_id, f"port {place}")
-        wanted.append(WantedPort(number, _subnet(said, given, plug), _addresses(given)))
+        addresses = tuple(told.ip(each, "ports.fixed_ips") for each in given.addresses)
+        wanted.append(WantedPort(number, _subnet(said, given, plug), addresses))
     return instance.set_ports(said.state, said.asked.new_id, tuple(wanted))
 
 
@@ -120,15 +121,6 @@ def _subnet(said: Said, given: GivenPort, plug: Plug | None) -> UUID:
     return number
 
 
-def _addresses(given: GivenPort) -> tuple[str, ...]:
-    for each in given.addresses:
-        try:
-            ip_address(each)
-        except ValueError:
-            raise Invalid("Enter a valid IPv4 or IPv6 address.", "ports.fixed_ips") from None
-    return given.addresses
-
-
 def _set_floating_ips(said: Said) -> list[Event]:
     if said.command.floating_ips is UNSET:
         return []
@@ -138,10 +130,16 @@ def _set_floating_ips(said: Said) -> list[Event]:
     return instance.set_floating_ips(said.state, said.asked.new_id, wanted)
 
 
+def _require_outside(said: Said) -> None:
+    if not said.where.tenant.required().external_network_id:
+        raise WrongState(NO_OUTSIDE)
+
+
 def _floating_ip(said: Said, place: int, given: GivenFloatingIp) -> WantedFloatingIp:
     if instance.plug_in(said.state, given.subnet) is None:
         raise Invalid(APART, "floating_ips")
     if given.floating_ip is None and not given.address:
+        _require_outside(said)
         return WantedFloatingIp(uuid5(said.asked.new_id, f"floating ip {place}"), given.subnet)
     for each in said.state.floating_ips:
         if each.number == given.floating_ip or each.address == given.address:
@@ -158,6 +156,7 @@ def _assign(said: Said) -> list[Event]:
     at = said.command.subnet or next((each for each in subnets.values() if each), None)
     if at is None or instance.plug_in(state, at) is None:
         raise Invalid(APART, "subnet")
+    _require_outside(said)
     return instance.set_floating_ips(state, said.asked.new_id, (*kept, WantedFloatingIp(free, at)))
 
 

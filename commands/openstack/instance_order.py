@@ -18,7 +18,7 @@ from domain import operation
 from domain.event import Event
 from domain.identity import ssh_key
 from domain.openstack import instance, quota, subnet, volume
-from domain.openstack.connection import APART, Port, WantedFloatingIp
+from domain.openstack.connection import APART, NO_OUTSIDE, Port, WantedFloatingIp
 from domain.openstack.properties import Flavor, Image
 from domain.refusal import Invalid, WrongState
 
@@ -162,7 +162,7 @@ def _port(asked: _Asked, given: Mapping[str, Any]) -> Port:
         raise Invalid("Subnet does not belong to the same tenant.", told.where("ports"))
     operation.require(found)
     fixed = (told.table(each, "ports") for each in told.listed(given, "fixed_ips"))
-    return Port(number, tuple(str(each.get("ip_address", "")) for each in fixed))
+    return Port(number, tuple(told.ip(each.get("ip_address"), told.where("ports")) for each in fixed))
 
 
 def _floating_ips(asked: _Asked) -> tuple[WantedFloatingIp, ...]:
@@ -173,6 +173,8 @@ def _floating_ips(asked: _Asked) -> tuple[WantedFloatingIp, ...]:
         raise Invalid(APART, told.where("floating_ips"))
     if any(each.get("url") or each.get("ip_address") for each in given):
         raise Invalid(told.NOTHING_THERE, told.where("floating_ips"))
+    if given and not asked.where.tenant.required().external_network_id:
+        raise Invalid(NO_OUTSIDE, told.where("floating_ips"))
     numbers = (uuid5(asked.number, f"floating ip {place}") for place in range(len(given)))
     return tuple(map(WantedFloatingIp, numbers, subnets))
 

@@ -5,6 +5,7 @@ from uuid import UUID
 import msgspec
 
 APART = "Instance is not connected to this subnet."
+NO_OUTSIDE = "Cannot create floating IP if tenant external network is not defined."
 
 
 class Port(msgspec.Struct, frozen=True):

@@ -8,6 +8,7 @@ import pytest
 from commands.identity import access, user
 from commands.marketplace.reordering import TerminateResource
 from commands.openstack.connection import (
+    AssignFloatingIp,
     GivenFloatingIp,
     GivenPort,
     OpenConsole,
@@ -88,6 +89,19 @@ def test_a_machine_is_connected_within_its_tenant_only(place: Place, connected: 
     wrong = (AddressPair("everywhere"), AddressPair("10.0.0.0/8", "mine"))
     found = [_refused(place, pairs(connected, subnet, (each,)))[0] for each in wrong]
     assert found == ["allowed_address_pairs.ip_address", "allowed_address_pairs.mac_address"]
+
+
+def test_without_an_outside_there_are_no_floating_ips(place: Place, connected: UUID) -> None:
+    number, subnet = place.things.tenant, place.things.subnet
+    outside = place.state("tenant", number).external_network_id
+    ask(place.store, ReportSeen("tenant", number, {"external_network_id": ""}))
+    for command in (SetInstanceFloatingIps(connected, (GivenFloatingIp(subnet),)), AssignFloatingIp(connected)):
+        with pytest.raises(WrongState, match="external network is not defined"):
+            ask(place.store, command)
+    at = [{"subnet": f"/api/openstack-subnets/{subnet.hex}/"}]
+    wanted = machine_of(place.store, place.things, floating_ips=at)
+    assert place.refused("OpenStack.Instance", wanted).field == "attributes.floating_ips"
+    ask(place.store, ReportSeen("tenant", number, {"external_network_id": outside}))
 
 
 @pytest.mark.parametrize("more", [{"subnet": SOME.hex}, {"url": f"/api/openstack-floating-ips/{SOME.hex}/"}, {}])
