@@ -3,8 +3,10 @@
 import re
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -13,17 +15,20 @@ import msgspec
 import pytest
 
 from adapters.eventstore.connect import open_log
+from adapters.openstack.cloud import connect
 from adapters.postgres.migrate import migrate
 from adapters.simulators.openstack.serving import serving
 from api.cli.exits import NOT_FOUND, OK, REFUSED, VERIFY_FAILED
+from api.cli.openstack_writes import written
 from api.integration import command as connected
 from api.ledger import Ledger
 from api.settings import load
+from api.workers.openstack.scene import credentials
 from commands.marketplace.category import CreateCategory
 from tests.api.support import ROOT, Cli, Said, settings
 from tests.backends.openstack.control import Control
 from tests.commands.market import offered, provider
-from tests.eventstore.support import ask, made, opened
+from tests.eventstore.support import ask, made, opened, until
 from tests.postgres import new_database
 
 HUSH = "s3cret-hush"
@@ -172,6 +177,23 @@ def test_what_was_tried_is_removed_whatever_fails(
         assert list(not_well(cli, well, "--test-writes")) == failed
     else:
         assert validated(cli, well, "--test-writes").code == OK
+    assert well.there() == before
+
+
+def test_what_was_begun_is_removed_when_nobody_wants_it_any_more(well: Site) -> None:
+    before, stop = well.there(), Event()
+    well.control.change(speed=1.0)
+
+    def interrupt() -> None:
+        until(lambda: bool(well.control.inventory()["volumes"]))
+        stop.set()
+
+    trial = threading.Thread(target=interrupt)
+    trial.start()
+    found = {each.check: each.result for each in written(connect(credentials(well.ledger, well.offering)), stop)}
+    trial.join()
+    well.control.change(speed=0.0)
+    assert (found["make a network"], found["make a volume"], found["remove all of it"]) == ("ok", "failed", "ok")
     assert well.there() == before
 
 

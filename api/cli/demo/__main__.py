@@ -43,6 +43,9 @@ def _performed(stop: threading.Event, began: float) -> int:
 def _shown(here: Place, stop: threading.Event, began: float, stack: ExitStack) -> int:
     try:
         _live(here, stop, began, stack)
+    except Stopped:
+        say("stopping")
+        raise
     except Unexpected as why:
         say(f"the story did not reach its end: {why}")
         lines = [line for line in here.log.read_text().splitlines() if '"level":"info"' not in line]
@@ -51,6 +54,9 @@ def _shown(here: Place, stop: threading.Event, began: float, stack: ExitStack) -
     if on_terminal():
         say("Ctrl-C stops")
         stop.wait()
+        say("stopping")
+    else:
+        say("without a terminal it ends here")
     return OK
 
 
@@ -68,11 +74,25 @@ def _live(here: Place, stop: threading.Event, began: float, stack: ExitStack) ->
     took = screen.seconds
     look_back(here.ledger, people.ada, kept, screen)
     screen.say(f"\nThe first event was on screen after {screen.first:.1f} s, the story was over after {took:.1f} s.")
-    screen.say(f"\nThe API is at {here.url}/api/, its page at {here.url}/api/docs/; tokens of staff and of Ada:")
-    key = people.ada.http.headers["Authorization"].removeprefix("Token ")
-    screen.say(f"  export URL={here.url} TOKEN={token} ADA={key} no_proxy=127.0.0.1")
-    screen.say('  curl -s -H "Authorization: Token $TOKEN" $URL/api/marketplace-orders/')
-    screen.say(f"  export CLOUDLEDGER_DATA_DIR={here.ledger.settings.data_dir}; cloudledger events tail -f")
+    _ready(here, staff, people.ada)
+
+
+def _ready(here: Place, staff: Person, ada: Person) -> None:
+    """What can be tried now. Raises Unexpected where it cannot."""
+    for each in (staff, ada):
+        each.get("/api/users/me/")
+    if not staff.http.get("/api/docs/").is_success:
+        raise Unexpected("there is no page of the API")
+    tokens = {"TOKEN": staff.token, "ADA": ada.token}
+    known = " ".join(f"{name}={value}" for name, value in {"URL": here.url, **tokens, "no_proxy": "127.0.0.1"}.items())
+    print(
+        f"""
+The API is at {here.url}/api/, its page at {here.url}/api/docs/; tokens of staff and of Ada:
+  export {known}
+  curl -s -H "Authorization: Token $TOKEN" $URL/api/marketplace-orders/
+  export CLOUDLEDGER_DATA_DIR={here.ledger.settings.data_dir}; cloudledger events tail -f""",
+        flush=True,
+    )
 
 
 def _nothing_left(here: Place, before: dict[str, int]) -> None:

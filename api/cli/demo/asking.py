@@ -60,6 +60,10 @@ class Person(msgspec.Struct, frozen=True):
     http: httpx.Client
     told: Told
 
+    @property
+    def token(self) -> str:
+        return self.http.headers["Authorization"].removeprefix("Token ")
+
     def get(self, path: str, **query: Any) -> Any:
         """What everybody has written so far is in it."""
         return self._asked("GET", path, params=query, headers={"X-Wait-For": str(self.told.position)})

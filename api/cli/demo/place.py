@@ -56,7 +56,7 @@ def environment(data: Path) -> None:
     for name in [name for name in os.environ if name.startswith(PREFIX) and name not in _MINE]:
         del os.environ[name]
     (data / "none.toml").touch()
-    told = {"data_dir": data, "config": data / "none.toml", "access_log": "no", "wait_seconds": 30, "pool_size": 20}
+    told = {"data_dir": data, "config": data / "none.toml", "access_log": "no", "wait_seconds": 20, "pool_size": 20}
     os.environ.update({f"{PREFIX}{name.upper()}": str(value) for name, value in told.items()})
     os.environ.setdefault("CLOUDLEDGER_HTTP_PORT", "0")
 

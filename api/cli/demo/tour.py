@@ -11,7 +11,7 @@ from api.cli.demo.place import environment, folder
 from api.cli.demo.sample import Sample, load_sample
 from api.cli.demo.screen import on_terminal
 from api.cli.demo.tour_http import failures
-from api.cli.exits import ERROR, OK
+from api.cli.exits import ERROR, INTERRUPTED, OK
 from api.cli.output import say
 from api.cli.stopping import stopping
 from api.following import following
@@ -36,6 +36,8 @@ def main() -> int:
             failed = [shlex.join(step) for step in _tour(sample, data) if not _show(step, stop)]
             with in_thread(found) as url:
                 failed += failures(found, sample, url)
+                if stop.is_set():
+                    return INTERRUPTED
                 if failed:
                     say(f"{len(failed)} steps of the tour failed: {', '.join(failed)}")
                     return ERROR

@@ -50,8 +50,7 @@ def _show(http: httpx.Client, screen: Screen, after: int, upto: int) -> None:
     for row in reversed(_new(http, after, upto, asked)):
         screen.happened(row)
     if screen.live:
-        lists = {name: http.get(f"/api/{path}/", params={"page_size": ROWS}).json() for name, path in LISTS.items()}
-        screen.stand(**lists)
+        screen.stand(**{name: _rows(http, f"/api/{path}/", {"page_size": ROWS}) for name, path in LISTS.items()})
 
 
 def _new(http: httpx.Client, after: int, upto: int, asked: dict[str, str]) -> list[dict[str, Any]]:
@@ -59,8 +58,15 @@ def _new(http: httpx.Client, after: int, upto: int, asked: dict[str, str]) -> li
     page = 1
     while not found or found[-1]["context"]["position"] > after + 1:
         told: dict[str, str | int] = {"page": page, "page_size": PAGE, "o": "-created"}
-        rows = http.get("/api/events/", params=told, headers=asked).raise_for_status().json()
+        rows = _rows(http, "/api/events/", told, asked)
         found, page = found + rows, page + 1
         if not rows:
             break
     return [each for each in found if after < each["context"]["position"] <= upto]
+
+
+def _rows(
+    http: httpx.Client, path: str, query: dict[str, str | int], headers: dict[str, str] | None = None
+) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = http.get(path, params=query, headers=headers).raise_for_status().json()
+    return found
