@@ -2,18 +2,21 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
 from uuid import UUID, uuid5
 
 import msgspec
 
 from adapters.processes.places import Refusal
-from commands.decision import Decision, Job, Reached
+from commands.decision import Decision, Job, Loaded, Reached
 from commands.dispatch import digest, handle
 from commands.ports import Answer, Envelope, Store
 from commands.processes.process import Process
 from domain.event import Recorded
+from domain.kind import Kind
 from domain.refusal import Conflict, Refused
 
+S = TypeVar("S")
 NAMESPACE = UUID("6f6d6f0e-5f0c-5d0b-9b57-3f5d3c1c7a10")
 _END = b"the end of a reaction"
 
@@ -33,6 +36,11 @@ class Errand(msgspec.Struct, frozen=True):
     def actor(self) -> str:
         return f"system:{self.process.name}"
 
+    def load(self, kind: Kind[S], stream: UUID) -> Loaded[S]:
+        """The event's own stream as it is remembered, if that goes as far as the event; others are read."""
+        known = self.store.recall(kind, stream) if stream == self.recorded.stream else None
+        return known if known and known.version >= self.recorded.version else self.store.load(kind, stream)
+
     def envelope(self, command_id: UUID) -> Envelope:
         return Envelope(self.actor, command_id, self.recorded.correlation, causation=self.recorded.event_id)
 
@@ -48,7 +56,7 @@ class Errand(msgspec.Struct, frozen=True):
 def carry_out(errand: Errand) -> bool:
     """Whether the position has moved in one of its commits: not when there was nothing to do, or all was done before.
     Raises Conflict, and what goes wrong."""
-    reaction = errand.process.react(errand.recorded, errand.store.load)
+    reaction = errand.process.react(errand.recorded, errand.load)
     if not reaction.commands and not reaction.jobs:
         return False
     last, answer = len(reaction.commands), None

@@ -21,7 +21,7 @@ from projections.engine.session import session
 
 log = logging.getLogger("cloudledger.scheduler")
 STOP_CHECK = 0.3
-GATHER = 0.05
+GATHER = 0.1
 """Seconds between two looks for what is due: what comes meanwhile is told in one message."""
 PAUSE = 1.0
 """Seconds before the broker or the database is tried again."""

@@ -12,6 +12,9 @@ from projections.log import Log
 
 LONGEST_PAUSE = 10.0
 STOP_CHECK = 0.3
+GATHER = 0.01
+"""Seconds between two looks at the log: what comes meanwhile is read, and written, in one go. The first is not kept
+waiting."""
 
 OnError = Callable[[str, BaseException], None]
 
@@ -34,19 +37,23 @@ class Ear:
                     pause = 0.1
                     while not stop.is_set():
                         for notice in conn.notifies(timeout=STOP_CHECK):
-                            self._heed(notice)
+                            if self._heed(notice):
+                                stop.wait(GATHER)
                         self._signal.wake()
             except Exception as error:
                 on_error("listener", error)
                 stop.wait(pause)
                 pause = min(pause * 2, LONGEST_PAUSE)
 
-    def _heed(self, notice: psycopg.Notify) -> None:
-        """A notification only says when to look: what it tells of the head is never taken for the truth."""
+    def _heed(self, notice: psycopg.Notify) -> bool:
+        """Whether it looked at the log: a notification only says when to look, what it tells of the head is never taken
+        for the truth."""
         if notice.channel == SWAPPED:
             self._signal.nudge()
         elif not notice.payload.isdecimal() or int(notice.payload) > self._signal.head:
             self._raise()
+            return True
+        return False
 
     def _raise(self) -> None:
         before, head = self._signal.head, self._log.head()

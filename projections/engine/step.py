@@ -19,9 +19,11 @@ SWAPPED = "views_swapped"
 
 FENCE = """
 UPDATE views.builds SET position = %s, events = events + %s, error = NULL, error_at = NULL
-WHERE name = %s AND version = %s AND build = %s AND state = %s AND position = %s RETURNING position"""
-
-BY_HAND = "SELECT position FROM views.parked WHERE name = %s AND version = %s AND build = 0"
+WHERE name = %s AND version = %s AND build = %s AND state = %s AND position = %s
+RETURNING CASE WHEN state = 'live' THEN pg_notify(%s, position::text) END,
+    ARRAY(SELECT p.position FROM views.parked p
+        WHERE p.name = builds.name AND p.version = builds.version AND p.build = 0)"""
+"""Tells of the position, once it is committed; gives what is set aside by hand."""
 
 
 def channel(model: ReadModel) -> str:
@@ -36,16 +38,12 @@ class Fenced(Exception):
 def _write(conn: Conn, model: ReadModel, build: Build, items: Sequence[Item], upto: int, halving: bool) -> None:
     with nullcontext() if halving else conn.pipeline(), conn.transaction():
         who = (build.name, build.version, build.build)
-        fence = conn.execute(FENCE, (upto, len(items), *who, build.state, build.position))
-        skipped = conn.execute(BY_HAND, (model.name, model.version)) if items else None
-        if fence.fetchone() is None:
+        values = (upto, len(items), *who, build.state, build.position, channel(model))
+        if (passed := conn.execute(FENCE.encode(), values).fetchone()) is None:
             raise Fenced(f"{build.table_name} is no longer {build.state} at {build.position}")
         if items:
-            skip = {position for (position,) in skipped or ()}
-            setbacks = (apply_halving if halving else apply)(conn, model, build.table, items, skip)
+            setbacks = (apply_halving if halving else apply)(conn, model, build.table, items, set(passed[1]))
             parked.put(conn, model, build.build, setbacks)
-        if build.state == "live":
-            conn.execute("SELECT pg_notify(%s, %s)", (channel(model), str(upto)))
 
 
 def step(conn: Conn, model: ReadModel, build: Build, items: Sequence[Item], upto: int) -> Build:
