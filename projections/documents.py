@@ -23,7 +23,8 @@ class Documents(msgspec.Struct, frozen=True, kw_only=True):
     `unique` tells any two rows apart and ends every order; `key` is what an address names. `kept`: NULLs are shown.
     `own` is the condition under which a document is about who asks. `unless`: filters in place of which `always` is.
     `outside`: some of it is in tables that are no read models, so nobody tells when a count is no longer true.
-    `apart`: a page is found first, and made of what was found by another statement (docs/decisions/0005-http.md)."""
+    `aside`: subqueries by alias, joined to a row only where a field that is shown names them. `apart`: a page is found
+    first, and made of what was found by another statement (docs/decisions/0005-http.md)."""
 
     noun: str
     models: Mapping[str, ReadModel]
@@ -40,6 +41,7 @@ class Documents(msgspec.Struct, frozen=True, kw_only=True):
     own: str = ""
     unless: tuple[str, ...] = ()
     outside: bool = False
+    aside: Mapping[str, str] = {}
     apart: bool = False
 
 
@@ -82,10 +84,10 @@ def page(documents: Documents, seen: Seen, wanted: Wanted) -> Query:
     values = _values(documents, wanted.filters)
     key = ("page", _number(documents), seen.everything, wanted.fields, tuple(values), wanted.order, _part(wanted))
     if (statement := _built.get(key)) is None:
-        inner = f"SELECT {_columns(documents, wanted.fields, seen)} {_rows(documents, seen, wanted, values)}"
-        statement = _keep(
-            key, documents, f"{_ARRAY.format(one=_one(documents, wanted.fields, seen))} FROM ({inner}) d) e"
-        )
+        columns, source = _columns(documents, wanted.fields, seen)
+        inner = f"SELECT {columns} FROM {source} {_rows(documents, seen, wanted, values)}"
+        shape = _one(documents, wanted.fields, seen)
+        statement = _keep(key, documents, f"{_ARRAY.format(one=shape)} FROM ({inner}) d) e")
     return statement, {**values, **_who(seen)}
 
 
@@ -95,13 +97,12 @@ def found(documents: Documents, seen: Seen, wanted: Wanted, *, counted: bool) ->
     values = _values(documents, wanted.filters)
     key = ("found", _number(documents), seen.everything, counted, tuple(values), wanted.order, _part(wanted))
     if (statement := _built.get(key)) is None:
-        inner = f"SELECT {documents.unique} AS key {_rows(documents, seen, wanted, values)}"
+        inner = f"SELECT {documents.unique} AS key FROM {documents.source} {_rows(documents, seen, wanted, values)}"
         total = f"SELECT count(*) FROM {documents.source} WHERE {_where(documents, values, seen)}"
         full = f"cardinality(p.keys) = {int(wanted.limit)}" + (" OR p.keys IS NULL" if wanted.offset else "")
         more = f"CASE WHEN {full} THEN ({total}) END" if counted else "NULL::bigint"
-        statement = _keep(
-            key, documents, f"SELECT p.keys, {more} FROM (SELECT array_agg(f.key) AS keys FROM ({inner}) f) p"
-        )
+        page = f"(SELECT array_agg(f.key) AS keys FROM ({inner}) f) p"
+        statement = _keep(key, documents, f"SELECT p.keys, {more} FROM {page}")
     return statement, {**values, **_who(seen)}
 
 
@@ -110,8 +111,9 @@ def made(documents: Documents, seen: Seen, fields: tuple[str, ...], keys: Sequen
     for all pages, filters and orders: Postgres thinks about it a few times only."""
     key = ("made", _number(documents), seen.everything, fields)
     if (statement := _built.get(key)) is None:
+        columns, source = _columns(documents, fields, seen)
         inner = (
-            f"SELECT {_columns(documents, fields, seen)} FROM {documents.source}"
+            f"SELECT {columns} FROM {source}"
             f" WHERE {documents.unique} = ANY (%(keys)s) ORDER BY array_position(%(keys)s, {documents.unique})"
         )
         statement = _keep(key, documents, f"{_ARRAY.format(one=_one(documents, fields, seen))} FROM ({inner}) d) e")
@@ -138,8 +140,9 @@ def one(
     """Gives one row with one JSON document, or none. `tables`: SQL that stands in place of the live tables."""
     key = ("one", _number(documents), documents.key, seen.everything, fields, tables is None)
     if (statement := _built.get(key)) is None:
+        columns, source = _columns(documents, fields, seen)
         inner = (
-            f"SELECT {_columns(documents, fields, seen)} FROM {documents.source}"
+            f"SELECT {columns} FROM {source}"
             f" WHERE {_where(documents, {}, seen)} AND {documents.key or documents.unique} = %(key)s"
         )
         statement = _keep(key, documents, f"SELECT ({_one(documents, fields, seen)})::text FROM ({inner}) d", tables)
@@ -208,21 +211,38 @@ def shown(documents: Documents, fields: Sequence[str], everything: bool) -> list
 
 def _rows(documents: Documents, seen: Seen, wanted: Wanted, values: Mapping[str, Any]) -> str:
     where, order = _where(documents, values, seen), _order(documents, wanted.order)
-    return f"FROM {documents.source} WHERE {where} ORDER BY {order} {_part(wanted)}"
+    return f"WHERE {where} ORDER BY {order} {_part(wanted)}"
 
 
 def _part(wanted: Wanted) -> str:
     return f"LIMIT {int(wanted.limit)} OFFSET {int(wanted.offset)}"
 
 
-def _columns(documents: Documents, fields: Sequence[str], seen: Seen) -> str:
-    names = shown(documents, fields, seen.everything)
-    return ", ".join(f'{_column(documents, documents.fields[name], seen)} AS "{name}"' for name in names)
+def _columns(documents: Documents, fields: Sequence[str], seen: Seen) -> tuple[str, str]:
+    """And what they are of."""
+    found = {name: documents.fields[name] for name in shown(documents, fields, seen.everything)}
+    sql = {name: _column(field, seen) for name, field in found.items()}
+    own = {_OWN: f"SELECT ({documents.own}) AS holds"} if documents.own else {}
+    source = documents.source + joined({**documents.aside, **own}, " ".join(sql.values()))
+    return ", ".join(f'{column} AS "{name}"' for name, column in sql.items()), source
 
 
-def _column(documents: Documents, field: Field, seen: Seen) -> str:
+_OWN = "about_who_asks"
+
+
+def joined(aside: Mapping[str, str], sql: str) -> str:
+    """Those of the subqueries that the SQL names, and those that these name, once for every row: what stands in several
+    places of a statement is planned and looked up as often. OFFSET 0: or Postgres puts it in those places again."""
+    found = ""
+    for alias, query in reversed([*aside.items()]):
+        if f"{alias}." in sql:
+            found, sql = f" LEFT JOIN LATERAL ({query} OFFSET 0) {alias} ON true{found}", f"{sql} {query}"
+    return found
+
+
+def _column(field: Field, seen: Seen) -> str:
     sql = rendered(field)
-    return f"CASE WHEN {documents.own} THEN {sql} END" if field.own and not seen.everything else sql
+    return f"CASE WHEN {_OWN}.holds THEN {sql} END" if field.own and not seen.everything else sql
 
 
 def _where(documents: Documents, values: Mapping[str, Any], seen: Seen) -> str:

@@ -28,6 +28,13 @@ def looked_up(column: str, table: str, key: str) -> str:
     return f"(SELECT h.{column} FROM {{{table}}} h WHERE h.uuid = {key})"
 
 
+ASIDE: dict[str, str] = {
+    "the_provider": "SELECT h.title, h.slug FROM {customers} h WHERE h.uuid = f.customer_uuid",
+    "the_category": "SELECT h.title, h.icon FROM {categories} h WHERE h.uuid = f.category",
+}
+"""Of the offering f."""
+
+
 def fields(row: str) -> dict[str, Field]:
     return {
         "offering": link("marketplace-public-offerings", f"{row}.offering_uuid"),
@@ -38,12 +45,12 @@ def fields(row: str) -> dict[str, Field]:
         "offering_shared": of("bool", "f.shared"),
         "offering_billable": of("bool", "f.billable"),
         "offering_plugin_options": of("json", "coalesce(f.plugin_options, '{{}}')::json", **OBJECT),
-        "provider_name": text(looked_up("title", "customers", "f.customer_uuid")),
+        "provider_name": text("the_provider.title"),
         "provider_uuid": hexa("f.customer_uuid"),
-        "provider_slug": text(looked_up("slug", "customers", "f.customer_uuid")),
-        "category_title": text(looked_up("title", "categories", "f.category")),
+        "provider_slug": text("the_provider.slug"),
+        "category_title": text("the_category.title"),
         "category_uuid": hexa("f.category"),
-        "category_icon": file(looked_up("icon", "categories", "f.category")),
+        "category_icon": file("the_category.icon"),
         "plan": text(_plan_address(row), schema={"format": "uri"}),
         "plan_unit": text("n.unit"),
         "plan_name": text("n.title"),

@@ -69,15 +69,24 @@ _CAN_CANCEL = (
 
 
 def _reviewer(side: str) -> dict[str, Field]:
-    who = f"o.{side}_reviewed_by"
     return {
-        f"{side}_reviewed_by": text(ordered_fields.looked_up("username", "users", who)),
-        f"{side}_reviewed_by_full_name": text(ordered_fields.looked_up("full_name", "users", who)),
-        f"{side}_reviewed_by_username": text(ordered_fields.looked_up("username", "users", who)),
+        f"{side}_reviewed_by": text(f"{side}_reviewer.username"),
+        f"{side}_reviewed_by_full_name": text(f"{side}_reviewer.full_name"),
+        f"{side}_reviewed_by_username": text(f"{side}_reviewer.username"),
         f"{side}_reviewed_at": of("stamp", f"o.{side}_reviewed_at"),
     }
 
 
+def _reviewed_by(side: str) -> str:
+    return f"SELECT h.username, h.full_name FROM {{users}} h WHERE h.uuid = o.{side}_reviewed_by"
+
+
+_ASIDE = {
+    **ordered_fields.ASIDE,
+    "the_customer": "SELECT h.title, h.slug FROM {customers} h WHERE h.uuid = p.customer_uuid",
+    "consumer_reviewer": _reviewed_by("consumer"),
+    "provider_reviewer": _reviewed_by("provider"),
+}
 _ORDER: dict[str, Field] = {
     "uuid": hexa("o.uuid"),
     "url": link("marketplace-orders", "o.uuid"),
@@ -127,9 +136,9 @@ _CONSUMER: dict[str, Field] = {
     "created_by_organization": text("u.organization"),
     "created_by_organization_country": text("u.organization_country"),
     "created_by_organization_registry_code": text("u.organization_registry_code"),
-    "customer_name": text(ordered_fields.looked_up("title", "customers", "p.customer_uuid")),
+    "customer_name": text("the_customer.title"),
     "customer_uuid": hexa("p.customer_uuid"),
-    "customer_slug": text(ordered_fields.looked_up("slug", "customers", "p.customer_uuid")),
+    "customer_slug": text("the_customer.slug"),
     "project_name": text("p.title"),
     "project_uuid": hexa("o.project_uuid"),
     "project_description": text("p.description"),
@@ -218,5 +227,6 @@ ORDERS = Documents(
     always="o.removed_at IS NULL",
     unless=("include_terminated",),
     own=orders_seen.PROVIDER,
+    aside=_ASIDE,
     apart=True,
 )

@@ -52,7 +52,13 @@ _COMPONENTS = (
     f"(SELECT coalesce(json_agg({together(COMPONENT)} ORDER BY m.place), '[]') FROM {{components}} m WHERE {_MINE})"
 )
 _ENDED = "o.state = ANY (ARRAY['done', 'erred', 'canceled', 'rejected'])"
-_OPEN = f"o.resource_uuid = x.uuid AND NOT {_ENDED}"
+_OPEN = f"o.resource_uuid = x.uuid AND NOT {_ENDED} AND o.removed_at IS NULL"
+_ASIDE = {
+    **ordered_fields.ASIDE,
+    "pending_order": f"SELECT o.uuid FROM {{orders}} o WHERE {_OPEN} ORDER BY o.uuid DESC LIMIT 1",
+    "ordered": nested(ORDERS, "o.uuid = ANY (ARRAY[x.order_uuid, pending_order.uuid])"),
+}
+"""The order that made it and the newest that is not over are often the same one: their documents are made together."""
 _CAN_TERMINATE = (
     "x.state = ANY (ARRAY['OK', 'Erred']) AND c.blocked_at IS NULL AND c.archived_at IS NULL"
     f" AND ({resources_seen.may('RESOURCE.TERMINATE')})"
@@ -126,8 +132,8 @@ _POSSIBLE: dict[str, Field] = {
     "is_limit_based": of("bool", _has("limit")),
     "can_terminate": of("bool", _CAN_TERMINATE),
     "user_requires_reconsent": of("bool", "false"),
-    "order_in_progress": of("json", nested(ORDERS, _OPEN), **_OBJECT),
-    "creation_order": of("json", nested(ORDERS, "o.uuid = x.order_uuid"), **_OBJECT),
+    "order_in_progress": of("json", "ordered.docs -> pending_order.uuid::text", **_OBJECT),
+    "creation_order": of("json", "ordered.docs -> x.order_uuid::text", **_OBJECT),
     "available_actions": of("json", _ACTIONS, asked=True, schema={"type": "array", "items": {"type": "string"}}),
     "offering_components": of("json", _COMPONENTS, asked=True, **_LIST),
     "endpoints": of("json", "'[]'::json", asked=True, **_LIST),
@@ -162,6 +168,7 @@ RESOURCES = Documents(
     always="NOT x.unlinked",
     unless=("include_terminated",),
     own=resources_seen.PROVIDED,
+    aside=_ASIDE,
     apart=True,
 )
 """Terminated ones are there like all others, for whoever does not ask for states; not what was taken off the books."""
