@@ -31,9 +31,8 @@ def _ok(town: Cloud, runtime: str = "ACTIVE") -> UUID:
     store, number = town.market.place.ledger.store, town.things.instance
     if store.load(KIND, number).required().operation:
         succeeded(store, "instance", number)
-    pairs = (AddressPair("10.9.0.0/24"),)
-    plug = Plug(number=PLUG, backend_id="p", subnet=town.things.subnet, mac_address="fa:16:3e:00:00:01", pairs=pairs)
-    plug = Plug(**{**{name: getattr(plug, name) for name in plug.__struct_fields__}, "addresses": ("192.168.42.7",)})
+    port: dict[str, Any] = {"addresses": ("192.168.42.7",), "pairs": (AddressPair("10.9.0.0/24"),)}
+    plug = Plug(number=PLUG, backend_id="p", subnet=town.things.subnet, mac_address="fa:16:3e:00:00:01", **port)
     led = FloatingIp(number=LED, backend_id="f", address="203.0.113.9", port=PLUG)
     seen = {
         "runtime_state": runtime,
@@ -131,7 +130,7 @@ def _body(town: Cloud, kind: str | None) -> Any:
     made: dict[str, Any] = {
         "flavor": {"flavor": chosen(store, town.things.offering, "flavors", LARGE)},
         "security_groups": {"security_groups": [f"/api/openstack-security-groups/{town.things.security_group.hex}/"]},
-        "ports": {"ports": [{"subnet": subnet}, {"subnet": subnet}, {"port": f"/api/openstack-ports/{PLUG.hex}/"}][:2]},
+        "ports": {"ports": [{"port": f"/api/openstack-ports/{PLUG.hex}/"}, {"subnet": subnet}]},
         "floating_ips": {"floating_ips": [{"subnet": subnet, "url": f"/api/openstack-floating-ips/{LED.hex}/"}]},
         "pairs": {"subnet": subnet, "allowed_address_pairs": [{"ip_address": "10.0.0.0/8"}]},
         "one": {"subnet": subnet},
