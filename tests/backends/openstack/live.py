@@ -20,18 +20,29 @@ ROOT = Path(__file__).parents[3]
 LAB = Path(os.environ.get("LAB_OPENSTACK", ROOT.parent / "shared" / "labs" / "openstack")) / "lab"
 LOCK = Path(tempfile.gettempdir()) / "lab.lock"
 RESULTS = BUILD / "live-openstack.xml"
+NOT_STARTED = 2
+"""Exit status where nothing was tried."""
 CASES = (Path(__file__).parent, ROOT / "tests" / "stories" / "test_openstack_client.py")
 
 
 def main() -> int:
     if not LAB.exists():
         say(f"no lab at {LAB}: nothing was run; LAB_OPENSTACK names its folder")
-        return 2
-    with _alone(), _running() as clouds:
-        began = time.monotonic()
-        BUILD.mkdir(exist_ok=True)
-        _cases(clouds)
-        return publish("live-openstack", _figures(time.monotonic() - began))
+        return NOT_STARTED
+    with _alone():
+        try:
+            with _running() as clouds:
+                return _tried(clouds)
+        except subprocess.CalledProcessError as error:
+            say(f"the services could not be started or stopped: {error}")
+            return NOT_STARTED
+
+
+def _tried(clouds: Path) -> int:
+    began = time.monotonic()
+    BUILD.mkdir(exist_ok=True)
+    _cases(clouds)
+    return publish("live-openstack", _figures(time.monotonic() - began))
 
 
 @contextmanager
