@@ -75,9 +75,10 @@ class Watch:
     async def moved(self, wanted: Mapping[str, int]) -> bool:
         """Whether each channel has told of a position, waiting for it; not when nobody tells or one was lost."""
         for name, position in wanted.items():
-            with suppress(TimeoutError):
-                async with asyncio.timeout(RECHECK):
-                    await self._told(name, position)
+            if self._positions[name] < position:
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(RECHECK):
+                        await self._told(name, position)
         return all(self._positions[name] >= position for name, position in wanted.items())
 
     async def _told(self, name: str, position: int) -> None:
