@@ -51,16 +51,18 @@ def _one_of(names: tuple[str, ...]) -> str:
 
 def _price(billing_type: str, amount: str = "1") -> str:
     """What the components of the plan n cost together that are billed in this way."""
-    return (
-        f"coalesce((SELECT sum((n.prices::jsonb ->> m.type)::numeric * {amount}) FROM {{components}} m"
-        f" WHERE m.offering_uuid = n.offering_uuid AND m.removed_at IS NULL AND m.billing_type = '{billing_type}'), 0)"
-    )
+    cost = f"sum((n.prices::jsonb ->> m.type)::numeric * {amount})"
+    return f"coalesce({cost} FILTER (WHERE m.billing_type = '{billing_type}'), 0) AS {billing_type}"
 
 
-_FIXED = f"n.unit_price + {_price('fixed', '(n.quotas::jsonb ->> m.type)::numeric')}"
+_PRICES = (
+    f"SELECT {_price('fixed', '(n.quotas::jsonb ->> m.type)::numeric')}, {_price('one')}, {_price('few')}"
+    " FROM {components} m WHERE m.offering_uuid = n.offering_uuid AND m.removed_at IS NULL"
+)
+_FIXED = "n.unit_price + plan_prices.fixed"
 _ACTIVATION = (
-    f"CASE WHEN o.type = 'Create' THEN {_price('one')}"
-    f" WHEN o.plan_uuid <> o.old_plan_uuid THEN {_price('few')} ELSE 0 END"
+    "CASE WHEN o.type = 'Create' THEN plan_prices.one"
+    " WHEN o.plan_uuid <> o.old_plan_uuid THEN plan_prices.few ELSE 0 END"
 )
 _CAN_CANCEL = (
     f"o.state IN {_one_of(_CANCELABLE_IN)} AND f.type IN {_one_of(CANCELABLE)}"
@@ -84,6 +86,7 @@ def _reviewed_by(side: str) -> str:
 _ASIDE = {
     **ordered_fields.ASIDE,
     "the_customer": "SELECT h.title, h.slug FROM {customers} h WHERE h.uuid = p.customer_uuid",
+    "plan_prices": _PRICES,
     "consumer_reviewer": _reviewed_by("consumer"),
     "provider_reviewer": _reviewed_by("provider"),
 }

@@ -53,8 +53,10 @@ _COMPONENTS = (
 )
 _ENDED = "o.state = ANY (ARRAY['done', 'erred', 'canceled', 'rejected'])"
 _OPEN = f"o.resource_uuid = x.uuid AND NOT {_ENDED} AND o.removed_at IS NULL"
+_BILLED = ", ".join(f"bool_or(m.billing_type = '{each}') AS by_{each}" for each in ("usage", "limit"))
 _ASIDE = {
     **ordered_fields.ASIDE,
+    "billed": f"SELECT {_BILLED} FROM {{components}} m WHERE {_MINE}",
     "pending_order": f"SELECT o.uuid FROM {{orders}} o WHERE {_OPEN} ORDER BY o.uuid DESC LIMIT 1",
     "ordered": nested(ORDERS, "o.uuid = ANY (ARRAY[x.order_uuid, pending_order.uuid])"),
 }
@@ -128,8 +130,8 @@ _AROUND: dict[str, Field] = {
     "customer_slug": text("c.slug"),
 }
 _POSSIBLE: dict[str, Field] = {
-    "is_usage_based": of("bool", _has("usage")),
-    "is_limit_based": of("bool", _has("limit")),
+    "is_usage_based": of("bool", "coalesce(billed.by_usage, false)"),
+    "is_limit_based": of("bool", "coalesce(billed.by_limit, false)"),
     "can_terminate": of("bool", _CAN_TERMINATE),
     "user_requires_reconsent": of("bool", "false"),
     "order_in_progress": of("json", "ordered.docs -> pending_order.uuid::text", **_OBJECT),
