@@ -20,7 +20,7 @@ from tests.proofs.site import one, rows, site
 from tests.proofs.storm_course import PARKED, Storm, faults, rage, retried, storm
 from tests.proofs.storm_orders import ENDS, Crowd, progress
 
-SPEED, LIMIT = 0.1, 10
+SPEED, LIMIT = 0.1, 4
 """The second of machines made at a time."""
 LIMITS = {"WALDUR_OPENSTACK.MAX_CONCURRENT_PROVISION": {"OpenStack.Instance": LIMIT}}
 QUICK = {

@@ -58,7 +58,7 @@ def measured(machines: int, crowds: int, speed: float) -> list[Figure]:
 
 
 def _client(address: str, token: str = "") -> httpx.Client:
-    limits, headers = httpx.Limits(max_connections=CROWD), {"Authorization": f"Token {token}"}
+    limits, headers = httpx.Limits(max_connections=CROWD), {"Authorization": f"Token {token}"} if token else {}
     return httpx.Client(base_url=address, headers=headers, timeout=60, limits=limits)
 
 
