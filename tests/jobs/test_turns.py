@@ -6,7 +6,17 @@ import pytest
 
 from adapters.jobs import ahead, leasing
 from adapters.jobs.rows import JobRow
-from api.workers.openstack.patience import FALL, LONGEST, NEW_SHORTEST, SHORTEST, Patience, at_least, waited
+from api.workers.openstack.patience import (
+    FALL,
+    LONGEST,
+    NEW_SHORTEST,
+    RISE,
+    SHARE,
+    SHORTEST,
+    Patience,
+    at_least,
+    waited,
+)
 from tests.eventstore.support import fetch
 from tests.jobs.support import Yard
 
@@ -66,8 +76,8 @@ def test_who_knows_nothing_looks_often_and_then_less() -> None:
 def test_who_has_seen_it_before_looks_when_it_may_be_over() -> None:
     patience = Patience()
     patience.learn("volume", 4, 4.1)
-    assert patience.pause("volume", 0) == 4
-    assert patience.pause("volume", 5) == pytest.approx(0.15)
+    assert patience.pause("volume", 0) == 4 * FALL
+    assert patience.pause("volume", 5) == pytest.approx(5 * SHARE)
     assert patience.pause("machine", 0) == NEW_SHORTEST
     patience.learn("volume", 0, 1)
     assert patience.pause("volume", 0) == FALL
@@ -82,9 +92,10 @@ def test_nobody_waits_long_without_a_look() -> None:
 
 def test_what_took_long_once_or_was_looked_at_late_makes_nobody_wait() -> None:
     patience = Patience()
-    patience.learn("volume", 5, 5.2)
+    patience.usual["volume"] = 5
     patience.learn("volume", 15, 16)
-    assert patience.usual["volume"] == 6
+    assert patience.usual["volume"] == 5 + 10 * RISE
+    patience.usual["volume"] = 6
     patience.learn("volume", 6, 600)
     assert patience.usual["volume"] == 6
     patience.learn("volume", 0, 600)

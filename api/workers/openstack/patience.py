@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from adapters.jobs.rows import JobRow
 
-RISE, FALL = 0.1, 0.9
+RISE, FALL = 0.05, 0.9
 """How fast the usual time grows where things take longer than before, and falls where the first look finds them."""
 SHARE, SHORTEST = 0.03, 0.05
 """Of the time waited so far is the pause until the next look, and that many seconds at least."""
@@ -33,7 +33,7 @@ class Patience:
         with self._lock:
             before = self.usual.get(what)
             if before is None:
-                self.usual[what] = least or took * FALL
+                self.usual[what] = (least or took) * FALL
             elif least < min(before, took) * FALL:
                 self.usual[what] = min(before, took) * FALL
             else:
