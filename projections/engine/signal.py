@@ -13,6 +13,8 @@ class Signal:
         self.head = 0
         self._closed = False
         self._nudges = 0
+        self._felt: dict[str, int] = {}
+        """By name, how many nudges it was told of: one that comes while nobody waits is not lost."""
 
     def raise_to(self, head: int, names: Iterable[str] | None = None) -> None:
         """Only those named are woken; the others find it when they look. None: everybody."""
@@ -40,9 +42,10 @@ class Signal:
         """The head once it is beyond `position`; None after `timeout`, a nudge, or when closed."""
         deadline = time.monotonic() + timeout
         with self._lock:
-            nudges, bell = self._nudges, self._bells[name]
+            bell = self._bells[name]
             while self.head <= position and not self._closed:
-                if (left := deadline - time.monotonic()) <= 0 or nudges != self._nudges:
+                if (left := deadline - time.monotonic()) <= 0 or self._felt.get(name, 0) != self._nudges:
+                    self._felt[name] = self._nudges
                     return None
                 bell.wait(left)
             return None if self._closed else self.head
