@@ -1,5 +1,6 @@
 """A cloud in the world of the yardstick: a tenant with one thing of each kind in it, and more where calls need them."""
 
+from contextlib import suppress
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -25,6 +26,7 @@ from commands.openstack.tenant import ChangeTenantPassword, PrepareTenant
 from commands.platform.setting import OverrideSettings
 from domain.marketplace import offering
 from domain.openstack.properties import ExternalNetwork, ExternalSubnet, Image
+from domain.refusal import NameTaken
 from tests.commands.market import state_of
 from tests.contract.market import Market
 from tests.contract.words import word
@@ -81,7 +83,10 @@ class Clouds(msgspec.Struct, frozen=True):
 
 def clouds(served: Served, market: Market) -> Clouds:
     store = served.ledger.store
-    ask(store, ChangeCategory(market.category, default_vm_category=True, default_volume_category=True))
+    machines = ChangeCategory(market.category, default_vm_category=True)
+    for default in (machines, ChangeCategory(market.category, default_volume_category=True)):
+        with suppress(NameTaken):  # another call made another one the default
+            ask(store, default)
     ask(store, OverrideSettings({"WALDUR_OPENSTACK.TENANT_CREDENTIALS_VISIBLE": True}))
     things = prepared(store, market.project, market.cloud, market.category)
     settings = store.load(offering.KIND, things.offering).required().settings

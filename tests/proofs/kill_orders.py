@@ -20,7 +20,9 @@ from tests.proofs.report import Figure, figure, publish, say
 from tests.proofs.site import Site, one, rows, site
 
 CLIENTS = 8
-UNDER_WAY = "SELECT count(*) FROM work.jobs WHERE state IN ('ready', 'running')"
+UNDER_WAY = """SELECT (SELECT count(*) FROM work.jobs WHERE state IN ('ready', 'running'))
+    + (SELECT count(*) FROM work.processes WHERE position < (SELECT max(notification_id) FROM ledger.events))"""
+"""Jobs, and processes that may still ask for some."""
 PATIENCE = 180.0
 
 

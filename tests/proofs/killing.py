@@ -40,8 +40,9 @@ def killing(supervisor: int, every: float = EVERY) -> Iterator[Killed]:
     stop, killed = threading.Event(), Killed(dict.fromkeys(VICTIMS, 0))
 
     def kill() -> None:
-        while not stop.wait(every):
-            what = random.choice(list(VICTIMS))
+        for what in _turns():
+            if stop.wait(every):
+                return
             for pid in family(supervisor):
                 if VICTIMS[what] in _command(pid):
                     with suppress(ProcessLookupError):
@@ -56,6 +57,12 @@ def killing(supervisor: int, every: float = EVERY) -> Iterator[Killed]:
     finally:
         stop.set()
         thread.join()
+
+
+def _turns() -> Iterator[str]:
+    """Everybody's turn comes in every round, nobody knows when."""
+    while True:
+        yield from random.sample(list(VICTIMS), len(VICTIMS))
 
 
 def _command(pid: int) -> str:
