@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from types import MappingProxyType
+from typing import Any
 
 import msgspec
 
@@ -114,3 +115,10 @@ def _route(
         many=operation.endswith("_list"),
         parameters=told,
     )
+
+
+def paged(ask: Ask, listed: Sequence[Any]) -> Reply:
+    """The page that is asked for of what is at hand as a whole. Raises Problem (404)."""
+    page = paging.wanted_page(ask.query)
+    headers = paging.headers(page, len(listed), ask.address, ask.pairs)
+    return Reply(200, msgspec.json.encode(listed[page.offset : page.offset + page.size]), headers)

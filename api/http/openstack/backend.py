@@ -10,8 +10,9 @@ import msgspec
 from adapters.openstack import instance, volume
 from adapters.openstack.cloud import Cloud, cloud_of
 from adapters.trouble import Retryable, Trouble
-from api.http import paging, problems
+from api.http import problems
 from api.http.ask import Ask
+from api.http.lists import paged
 from api.http.openstack.objects import View
 from api.http.route import Reply, Route
 from api.ledger import Ledger
@@ -109,14 +110,13 @@ def _found(ledger: Ledger, noun: str, tenant: UUID) -> list[Any]:
 
 def _lists(noun: str) -> Callable[[Ask], Awaitable[Reply]]:
     async def call(ask: Ask) -> Reply:
-        tenant, page = ask.uuid(), paging.wanted_page(ask.query)
+        tenant = ask.uuid()
         await ask.permitted(PullTenant, tenant=tenant)
         try:
             found = await ask.in_thread(partial(_found, ask.site.ledger, noun, tenant))
         except Trouble as trouble:
             raise problems.detail(503 if isinstance(trouble, Retryable) else 409, str(trouble)) from None
-        headers = paging.headers(page, len(found), ask.address, ask.pairs)
-        return Reply(200, msgspec.json.encode(found[page.offset : page.offset + page.size]), headers)
+        return paged(ask, found)
 
     return call
 

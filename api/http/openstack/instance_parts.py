@@ -1,12 +1,12 @@
 """Lists of what is one field of a machine: its ports, its floating IPs."""
 
 from collections.abc import Awaitable, Callable
-from typing import Any
 
 import msgspec
 
-from api.http import paging, problems, reading
+from api.http import problems, reading
 from api.http.ask import Ask
+from api.http.lists import paged
 from api.http.openstack.objects import View
 from api.http.route import Reply, Route
 
@@ -25,14 +25,11 @@ class Part(msgspec.Struct, frozen=True):
 
 def _lists(view: View, part: str) -> Callable[[Ask], Awaitable[Reply]]:
     async def call(ask: Ask) -> Reply:
-        page = paging.wanted_page(ask.query)
         async with ask.reading(tuple(view.which.models.values())) as conn:
             found = await reading.one(conn, view.which, ask.seen, ask.uuid(), (part,))
         if found is None:
             raise problems.missing(view.which.noun)
-        listed: list[Any] = msgspec.json.decode(found)[part]
-        headers = paging.headers(page, len(listed), ask.address, ask.pairs)
-        return Reply(200, msgspec.json.encode(listed[page.offset : page.offset + page.size]), headers)
+        return paged(ask, msgspec.json.decode(found)[part])
 
     return call
 
