@@ -1,6 +1,7 @@
 """Single secrets, sealed beside the log in the row that an event names: passwords of tenants, user data of machines."""
 
 import hmac
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from api.ledger import Ledger
 from commands.ids import uuid7
 from commands.marketplace.submit import SubmitOrder
 from commands.marketplace.types.registry import TYPES
-from domain.marketplace import offering
+from domain.marketplace import offering, order
 
 
 def keep(ledger: Ledger, row: UUID, name: str, value: str) -> str:
@@ -38,12 +39,27 @@ def row_of(ledger: Ledger, key: UUID | None, name: str, value: str) -> UUID:
 
 
 def withheld(ledger: Ledger, wanted: SubmitOrder, key: UUID | None) -> SubmitOrder:
-    """With the rows in place of what the log must not be told. Attributes that are no texts are left for the checks."""
-    state = ledger.store.load(offering.KIND, wanted.offering).state
+    """With the rows in place of what the log must not be told."""
+    attributes = _sealed(ledger, wanted.offering, wanted.attributes, key)
+    return msgspec.structs.replace(wanted, attributes=attributes)
+
+
+def withheld_again(ledger: Ledger, number: UUID, attributes: Mapping[str, Any], key: UUID | None) -> dict[str, Any]:
+    """As `withheld`, of what an order's attributes are to be; a row it names already stays."""
+    state = ledger.store.load(order.KIND, number).state
+    if state is None:
+        return dict(attributes)
+    new = {name: value for name, value in attributes.items() if value != state.attributes.get(name)}
+    return {**attributes, **_sealed(ledger, state.offering, new, key)}
+
+
+def _sealed(ledger: Ledger, of: UUID, attributes: Mapping[str, Any], key: UUID | None) -> dict[str, Any]:
+    """Attributes that are no texts are left for the checks."""
+    state = ledger.store.load(offering.KIND, of).state
     names = TYPES[state.type].sealed_attributes if state and state.type in TYPES else frozenset[str]()
-    sealed: dict[str, Any] = {
+    sealed = {
         name: row_of(ledger, key, name, value).hex
-        for name, value in wanted.attributes.items()
+        for name, value in attributes.items()
         if name in names and value and isinstance(value, str)
     }
-    return msgspec.structs.replace(wanted, attributes={**wanted.attributes, **sealed}) if sealed else wanted
+    return {**attributes, **sealed}

@@ -1,7 +1,8 @@
 """Bodies of requests: JSON or a form, into a struct, with errors that name the field."""
 
 import re
-from typing import Any, TypeVar
+from types import UnionType
+from typing import Any, TypeVar, Union, get_args, get_origin
 from urllib.parse import parse_qsl
 
 import msgspec
@@ -56,10 +57,23 @@ def whole(raw: bytes) -> dict[str, Any]:
 
 def from_form(values: dict[str, Any], kind: type[B]) -> B:
     """Raises Problem (400)."""
+    types = {each.encode_name: each.type for each in msgspec.structs.fields(kind)}
     try:
-        return msgspec.convert(values, kind, strict=False)
+        told = {name: _structured(value, types.get(name)) for name, value in values.items()}
+        return msgspec.convert(told, kind, strict=False)
     except msgspec.ValidationError as error:
         raise problem(error, b"{}") from None
+
+
+def _structured(value: Any, wanted: Any) -> Any:
+    """Objects and lists stand in a form as JSON."""
+    choices = get_args(wanted) if get_origin(wanted) in (Union, UnionType) else (wanted,)
+    if not isinstance(value, str) or not value.startswith(("{", "[")) or str in choices:
+        return value
+    try:
+        return msgspec.json.decode(value)
+    except msgspec.DecodeError:
+        return value
 
 
 def problem(error: msgspec.ValidationError, raw: bytes) -> Problem:

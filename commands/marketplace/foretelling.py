@@ -7,12 +7,13 @@ from uuid import UUID
 import msgspec
 
 from commands.decision import Change, Decision
+from commands.marketplace.submit import cost, plan_in
 from commands.marketplace.types.registry import TYPES
 from commands.ports import Load
 from domain.event import Event
 from domain.identity import project
 from domain.kind import Kind
-from domain.marketplace import capacity, consequences, offering, order, price, resource
+from domain.marketplace import capacity, consequences, offering, order, price, renewal, resource
 from domain.marketplace import order_events as happened
 
 _CONSUMER = ("pending-consumer",)
@@ -61,7 +62,7 @@ def foretold(decision: Decision, load: Load) -> Foretold:
     return Foretold(
         type=state.type,
         state=state.state,
-        cost_per_month=None if state.type == "Terminate" else state.cost,
+        cost_per_month=_monthly(of, state),
         old_cost_per_month=state.old_cost,
         cost_once=_once(of, state),
         limits={} if state.type == "Terminate" else state.limits,
@@ -85,8 +86,21 @@ def _skipped(events: tuple[Event, ...]) -> tuple[str | None, UUID | None]:
     return None, None
 
 
+def _renews(state: order.Order) -> bool:
+    return state.type == "Update" and renewal.renews(state.attributes)
+
+
+def _monthly(of: offering.Offering, state: order.Order) -> Decimal | None:
+    if state.type == "Terminate":
+        return None
+    return cost(of, state.plan, state.limits) if _renews(state) else state.cost
+
+
 def _once(of: offering.Offering, state: order.Order) -> Decimal | None:
-    plan = next((each for each in of.plans if each.uuid == state.plan), None)
+    """At the beginning, and of what is paid ahead."""
+    plan = plan_in(of, state.plan)
+    if _renews(state):
+        return state.cost
     return price.once(plan, of.components) if plan and of.billable and state.type == "Create" else None
 
 

@@ -1,7 +1,6 @@
 """What may be asked of orders once they are placed: review, progress by the provider, withdrawal."""
 
 from collections.abc import Callable, Sequence
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -11,19 +10,23 @@ from msgspec import UNSET, UnsetType
 from commands.asked import Asked, Handler, Handlers
 from commands.decision import Decision
 from commands.fields import given
-from commands.marketplace import checks, settling
+from commands.marketplace import checks
 from commands.marketplace.asker import facts, user_of
+from commands.marketplace.order_change import attributes_of
 from commands.marketplace.settling import Placed, placed, settle
-from commands.marketplace.submit import SubmitOrder, cost, submit_order
+from commands.marketplace.submit import SubmitOrder, submit_order
 from commands.marketplace.types.offering_type import OfferingType
 from commands.marketplace.types.registry import TYPES
 from commands.ports import Load
 from domain.event import Event
+from domain.file import File
 from domain.identity import customer
-from domain.marketplace import limits, order
+from domain.marketplace import order
+from domain.marketplace.order_events import Side
 from domain.refusal import Invalid, Refused
 
 KIND = order.KIND
+_SILENT = "Provider and consumer do not send each other messages in this offering."
 
 
 class NotForThisType(Refused):
@@ -46,6 +49,8 @@ class ApproveByProvider(msgspec.Struct, frozen=True):
 class RejectByConsumer(msgspec.Struct, frozen=True):
     order: UUID
     comment: str = ""
+    error_message: str = ""
+    error_traceback: str = ""
 
 
 class RejectByProvider(msgspec.Struct, frozen=True):
@@ -93,19 +98,11 @@ class FailOrder(msgspec.Struct, frozen=True):
     error_message: str = ""
     error_traceback: str = ""
     run: UUID | None = None
+    consumer_rejection_comment: str = ""
 
 
 class UnlinkOrder(msgspec.Struct, frozen=True):
     order: UUID
-
-
-class ChangeOrder(msgspec.Struct, frozen=True):
-    """What is not given stays as it is."""
-
-    order: UUID
-    limits: dict[str, int] | UnsetType = UNSET
-    attributes: dict[str, Any] | UnsetType = UNSET
-    start_date: date | UnsetType | None = UNSET
 
 
 class SetOrderBackendId(msgspec.Struct, frozen=True):
@@ -124,20 +121,20 @@ class SetProviderInfo(msgspec.Struct, frozen=True):
     order: UUID
     provider_message: str | UnsetType = UNSET
     provider_message_url: str | UnsetType = UNSET
+    provider_message_attachment: File | UnsetType | None = UNSET
 
 
 class SetConsumerInfo(msgspec.Struct, frozen=True):
     order: UUID
-    consumer_message: str
+    consumer_message: str | UnsetType = UNSET
+    consumer_message_attachment: File | UnsetType | None = UNSET
 
 
 class AttachToOrder(msgspec.Struct, frozen=True):
     """A purchase order that is kept already."""
 
     order: UUID
-    sha256: str
-    file_name: str
-    media_type: str
+    file: File
 
 
 class DetachFromOrder(msgspec.Struct, frozen=True):
@@ -157,6 +154,18 @@ def _settles(decide: Callable[[_Said], Sequence[Event]], *, by_hand: bool = Fals
         return settle(load, found, events, by_hand=by_hand and getattr(command, "run", None) is None)
 
     return handle
+
+
+def _rejected(said: _Said) -> list[Event]:
+    wanted = said.command
+    error = wanted.error_message, wanted.error_traceback
+    return order.reject_by_consumer(said.state, user_of(said.asked), wanted.comment, *error)
+
+
+def _failed(said: _Said) -> list[Event]:
+    wanted = said.command
+    error = wanted.error_message, wanted.error_traceback
+    return order.fail(said.state, *error, wanted.run, wanted.consumer_rejection_comment)
 
 
 def _only(allowed: Callable[[OfferingType], bool], handler: Handler) -> Handler:
@@ -196,10 +205,10 @@ def _require_attachment(found: Placed) -> None:
 
 def approve_by_provider(command: ApproveByProvider, asked: Asked, load: Load) -> Decision:
     found = placed(load, command.order)
-    where = _facts(load, asked, found)
-    return settle(
-        load, found, order.approve_by_provider(found.order.required(), user_of(asked), command.attributes, where)
-    )
+    where, state = _facts(load, asked, found), found.order.required()
+    order.require(state, ("pending-provider",))
+    attributes = attributes_of(state, found.offering.required(), command.attributes) if command.attributes else {}
+    return settle(load, found, order.approve_by_provider(state, user_of(asked), attributes, where))
 
 
 def proceed(command: ProceedWithOrder, asked: Asked, load: Load) -> Decision:
@@ -207,39 +216,27 @@ def proceed(command: ProceedWithOrder, asked: Asked, load: Load) -> Decision:
     return settle(load, found, order.go_on(found.order.required(), _facts(load, asked, found)))
 
 
-def change_order(command: ChangeOrder, asked: Asked, load: Load) -> Decision:
-    found = placed(load, command.order)
-    state, wanted, of = found.order.required(), given(command, "order"), found.offering.required()
-    if "limits" in wanted:
-        wanted["limits"] = limits.checked(of.components, {**state.limits, **wanted["limits"]})
-        wanted["cost"] = cost(of, state.plan, wanted["limits"])
-    if "attributes" in wanted:
-        wanted["attributes"] = {**state.attributes, **wanted["attributes"]}
-    if "start_date" in wanted:
-        checks.start_date(wanted["start_date"], asked.now.date())
-    return settling.settle(load, found, order.change(state, wanted))
+def _informs(side: Side) -> Handler:
+    """What one side tells the other, and the file that comes with it."""
+    enclosed = f"{side}_message_attachment"
 
+    def handle(command: Any, asked: Asked, load: Load) -> Decision:
+        found = placed(load, command.order)
+        if not found.offering.required().plugin_options.get("enable_provider_consumer_messaging"):
+            raise Invalid(_SILENT, "non_field_errors")
+        state, told = found.order.required(), given(command, "order", enclosed)
+        file = getattr(command, enclosed)
+        more = order.enclose(state, side, file) if file is not UNSET else []
+        return settle(load, found, [*order.inform(state, told), *more])
 
-def set_provider_info(command: SetProviderInfo, asked: Asked, load: Load) -> Decision:
-    return _told(command, load, given(command, "order"))
-
-
-def set_consumer_info(command: SetConsumerInfo, asked: Asked, load: Load) -> Decision:
-    return _told(command, load, given(command, "order"))
-
-
-def _told(command: Any, load: Load, wanted: dict[str, Any]) -> Decision:
-    found = placed(load, command.order)
-    if not found.offering.required().plugin_options.get("enable_provider_consumer_messaging"):
-        raise Invalid("Provider and consumer do not send each other messages in this offering.", "non_field_errors")
-    return settle(load, found, order.inform(found.order.required(), wanted))
+    return handle
 
 
 HANDLERS: Handlers = {
     SubmitOrder: submit_order,
     ApproveByConsumer: approve_by_consumer,
     ApproveByProvider: approve_by_provider,
-    RejectByConsumer: _settles(lambda s: order.reject_by_consumer(s.state, user_of(s.asked), s.command.comment)),
+    RejectByConsumer: _settles(_rejected),
     RejectByProvider: _settles(lambda s: order.reject_by_provider(s.state, user_of(s.asked), s.command.comment)),
     CancelOrder: _only(lambda kind: kind.can_cancel, _settles(lambda s: order.cancel(s.state))),
     RemoveOrder: _settles(lambda s: order.remove(s.state)),
@@ -256,19 +253,13 @@ HANDLERS: Handlers = {
     ),
     FailOrder: _only(
         lambda kind: "erred" in kind.provider_sets,
-        _settles(
-            lambda s: order.fail(s.state, s.command.error_message, s.command.error_traceback, s.command.run),
-            by_hand=True,
-        ),
+        _settles(_failed, by_hand=True),
     ),
     UnlinkOrder: _settles(lambda s: order.unlink(s.state)),
-    ChangeOrder: change_order,
     SetOrderBackendId: _settles(lambda s: order.note(s.state, given(s.command, "order"))),
     ReportOrderOutput: _settles(lambda s: order.note(s.state, given(s.command, "order"))),
-    SetProviderInfo: set_provider_info,
-    SetConsumerInfo: set_consumer_info,
-    AttachToOrder: _settles(
-        lambda s: order.attach(s.state, s.command.sha256, s.command.file_name, s.command.media_type)
-    ),
+    SetProviderInfo: _informs("provider"),
+    SetConsumerInfo: _informs("consumer"),
+    AttachToOrder: _settles(lambda s: order.attach(s.state, s.command.file)),
     DetachFromOrder: _settles(lambda s: order.detach(s.state)),
 }

@@ -1,24 +1,27 @@
 """Orders of what is there: another plan, other limits or options, its end, its return."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from commands.asked import Asked, Handlers
 from commands.decision import Decision, Loaded
+from commands.fields import given
 from commands.identity.extra_rights import holds, is_staff
 from commands.marketplace import checks
 from commands.marketplace.asker import user_of
 from commands.marketplace.order import ApproveByConsumer, approve_by_consumer
+from commands.marketplace.order_change import SAME_LIMITS
 from commands.marketplace.submit import Wanted, reorder
 from commands.ports import Load
+from domain.file import File
 from domain.identity import project
 from domain.marketplace import form, limits, offering, order, resource
 from domain.marketplace.order_events import Type
 from domain.refusal import Invalid, WrongState
-
-SAME_LIMITS = "Impossible to create update orders with limits set to exactly the same."
 
 
 class SwitchPlan(msgspec.Struct, frozen=True):
@@ -32,6 +35,7 @@ class ChangeLimits(msgspec.Struct, frozen=True):
     resource: UUID
     limits: dict[str, int]
     request_comment: str | None = None
+    attachment: File | None = None
 
 
 class OrderOptions(msgspec.Struct, frozen=True):
@@ -49,7 +53,16 @@ class TerminateResource(msgspec.Struct, frozen=True):
 
 
 class RestoreResource(msgspec.Struct, frozen=True):
+    """What is not given is as it was before it ended. `slug`, `paused` and `downscaled`: as staff says."""
+
     resource: UUID
+    name: str | UnsetType = UNSET
+    offering: UUID | UnsetType = UNSET
+    plan: UUID | UnsetType = UNSET
+    end_date: date | UnsetType | None = UNSET
+    slug: str | UnsetType = UNSET
+    paused: bool | UnsetType = UNSET
+    downscaled: bool | UnsetType = UNSET
 
 
 def _wanted(kind: Type, thing: Loaded[resource.Resource], **more: Any) -> Wanted:
@@ -81,8 +94,8 @@ def change_limits(command: ChangeLimits, asked: Asked, load: Load) -> Decision:
         raise Invalid(SAME_LIMITS, "non_field_errors")
     attributes = {"name": thing.required().title, "old_limits": before}
     comment = checks.comment(command.request_comment)
-    wanted = _wanted("Update", thing, limits=amounts, attributes=attributes, request_comment=comment)
-    return reorder(load, asked, thing, wanted)
+    told: dict[str, Any] = {"attributes": attributes, "request_comment": comment, "attachment": command.attachment}
+    return reorder(load, asked, thing, _wanted("Update", thing, limits=amounts, **told))
 
 
 def order_options(command: OrderOptions, asked: Asked, load: Load) -> Decision:
@@ -115,9 +128,22 @@ def _approved(pending: UUID, place: UUID, asked: Asked, load: Load) -> Decision:
 
 def restore(command: RestoreResource, asked: Asked, load: Load) -> Decision:
     thing, of = _found(load, command.resource, "Terminated")
+    state = thing.required()
+    if command.offering not in (UNSET, state.offering):
+        raise Invalid("This is not the offering of the resource.", "offering")
     if not of.plugin_options.get("can_restore_resource"):
         raise Invalid("Resources of this offering cannot be restored.", "non_field_errors")
-    return reorder(load, asked, thing, _wanted("Restore", thing))
+    plan = checks.plan_of(of, command.plan) if command.plan is not UNSET else None
+    told = resource.restoring(state, _restored(command, asked, load), asked.now.date())
+    attributes = {"name": state.title, **msgspec.to_builtins(told)}
+    return reorder(
+        load, asked, thing, _wanted("Restore", thing, plan=plan.uuid if plan else state.plan, attributes=attributes)
+    )
+
+
+def _restored(command: RestoreResource, asked: Asked, load: Load) -> dict[str, Any]:
+    by_staff = () if is_staff(asked, load) else ("slug", "paused", "downscaled")
+    return given(command, "resource", "offering", "plan", *by_staff)
 
 
 HANDLERS: Handlers = {

@@ -18,9 +18,11 @@ from commands.marketplace.types.registry import TYPES
 from commands.openstack.wish import Ordered
 from commands.ports import Load
 from domain.event import Event
+from domain.file import File
 from domain.identity import customer, project
 from domain.marketplace import form, limits, offering, order, order_review, price, resource
 from domain.marketplace.order_events import Type
+from domain.marketplace.plan import Plan
 from domain.refusal import Invalid
 from domain.slug import made
 
@@ -37,10 +39,11 @@ class SubmitOrder(msgspec.Struct, frozen=True):
     request_comment: str | None = None
     callback_url: str | None = None
     slug: str = ""
+    accepting_terms_of_service: bool = False
 
 
 class Wanted(msgspec.Struct, frozen=True):
-    """What an order asks for, checked."""
+    """What an order asks for, checked. `cost`: where it is not what the plan costs a month."""
 
     type: Type
     resource: UUID
@@ -51,6 +54,12 @@ class Wanted(msgspec.Struct, frozen=True):
     request_comment: str = ""
     callback_url: str = ""
     slug: str = ""
+    cost: Decimal | UnsetType | None = UNSET
+    attachment: File | None = None
+    terms: bool = False
+
+
+_SAID = ("type", "resource", "plan", "attributes", "limits", "start_date", "request_comment", "callback_url")
 
 
 def submit_order(command: SubmitOrder, asked: Asked, load: Load) -> Decision:
@@ -73,6 +82,7 @@ def submit_order(command: SubmitOrder, asked: Asked, load: Load) -> Decision:
         request_comment=checks.comment(command.request_comment),
         callback_url=checks.callback(command.callback_url),
         slug=checks.slug(command.slug) if is_staff(asked, load) else "",
+        terms=command.accepting_terms_of_service,
     )
     requested = resource.request({**_resource(ordered, number, command), "parent": wanted.scope})
     return _placed(load, asked, found, place, owner, Loaded(resource.KIND, thing, None, 0), ordered, requested)
@@ -116,20 +126,20 @@ def _placed(
     requested: Sequence[Event],
 ) -> Decision:
     provider, within = wanted.required(), place.required()
-    _try(load, asked, wanted, ordered)
+    rehearse(load, asked, wanted, ordered)
     before = thing.state
     told = {
-        **msgspec.structs.asdict(ordered),
+        **{field: getattr(ordered, field) for field in _SAID},
         "offering": wanted.stream,
         "project": place.stream,
         "created_by": user_of(asked),
         "old_plan": before.plan if before else None,
         "old_limits": before.limits if before else {},
-        "cost": cost(provider, ordered.plan, ordered.limits),
+        "cost": _cost(provider, ordered),
         "old_cost": cost(provider, before.plan, before.limits) if before else None,
         "slug": ordered.slug or made(str(ordered.attributes.get("name", "order")), asked.new_id),
     }
-    submitted = order.submit(told)
+    submitted = order.submit(told, ordered.attachment, terms=ordered.terms)
     state = order.KIND.fold(None, submitted)
     assert state is not None
     where = facts(load, asked, within, provider)
@@ -142,7 +152,7 @@ def _placed(
     return msgspec.structs.replace(decision, reads=(*decision.reads, place, owner))
 
 
-def _try(load: Load, asked: Asked, wanted: Loaded[offering.Offering], ordered: Wanted) -> None:
+def rehearse(load: Load, asked: Asked, wanted: Loaded[offering.Offering], ordered: Wanted) -> None:
     """What the backend would be asked for: refused here already when that cannot be."""
     wish = TYPES[wanted.required().type].wishes.get(ordered.type)
     if wish is not None:
@@ -160,7 +170,15 @@ def _try(load: Load, asked: Asked, wanted: Loaded[offering.Offering], ordered: W
         )
 
 
+def _cost(of: offering.Offering, ordered: Wanted) -> Decimal | None:
+    return cost(of, ordered.plan, ordered.limits) if ordered.cost is UNSET else ordered.cost
+
+
 def cost(of: offering.Offering, plan: UUID | None, amounts: Mapping[str, int]) -> Decimal | None:
     """A month; None where nothing is billed."""
-    chosen = next((each for each in of.plans if each.uuid == plan), None)
+    chosen = plan_in(of, plan)
     return price.monthly(chosen, of.components, amounts) if chosen and of.billable else None
+
+
+def plan_in(of: offering.Offering, plan: UUID | None) -> Plan | None:
+    return next((each for each in of.plans if each.uuid == plan), None)

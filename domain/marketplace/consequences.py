@@ -40,6 +40,8 @@ def _of_event(thing: Resource, order: Order, number: UUID, event: Event, by_hand
             return resource.failed(thing, order, number, event.message, event.traceback, by_hand)
         case happened.OrderLimitsChanged() if order.type in ("Create", "Restore"):
             return resource.promised(thing, event.limits)
+        case happened.OrderAttributesChanged() if order.type == "Create":
+            return resource.promised_as(thing, order.attributes, event.attributes)
         case happened.OrderUnlinked() if order.state not in ENDED:
             return resource.refused(order, number)
     return resource.refused(order, number) if isinstance(event, _REFUSED) else []

@@ -10,9 +10,10 @@ import msgspec
 
 from domain import groups
 from domain.event import Event
+from domain.file import File
 from domain.kind import Kind, Name
 from domain.marketplace import order_events as happened
-from domain.marketplace.order_events import EVENTS, GROUPS, Type
+from domain.marketplace.order_events import EVENTS, GROUPS, Side, Type
 from domain.refusal import Invalid, WrongState
 
 __all__ = ["EVENTS"]
@@ -38,7 +39,7 @@ AFTER: dict[type[Event], str] = {
 
 
 class Order(msgspec.Struct, frozen=True, kw_only=True):
-    """`run` is the try that is carried out now, or was last."""
+    """`run` is the try that is carried out now, or was last; `message_files` are sha256."""
 
     type: Type
     offering: UUID
@@ -64,6 +65,7 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     consumer_message: str = ""
     output: str = ""
     attachment: str = ""
+    message_files: dict[Side, str] = {}
     removed: bool = False
 
 
@@ -77,9 +79,10 @@ class Facts(msgspec.Struct, frozen=True):
     start_dates: bool = True
 
 
-def submit(told: Mapping[str, Any]) -> list[Event]:
-    """Checked by then. `told` are the fields of OrderSubmitted."""
-    return [happened.OrderSubmitted(**told)]
+def submit(told: Mapping[str, Any], file: File | None = None, *, terms: bool = False) -> list[Event]:
+    """Checked by then. `told` are the fields of OrderSubmitted, `file` is the purchase order, `terms` are accepted."""
+    accepted = [happened.OrderTermsAccepted(by=told["created_by"])] if terms else []
+    return [happened.OrderSubmitted(**told), *accepted, *([_attached(file)] if file else [])]
 
 
 def require(order: Order, states: Collection[str]) -> None:
@@ -131,9 +134,12 @@ def go_on(order: Order, facts: Facts) -> list[Event]:
     return [] if _later(waited, facts) else proceed(order, facts)
 
 
-def reject_by_consumer(order: Order, by: UUID | None, comment: str) -> list[Event]:
+def reject_by_consumer(
+    order: Order, by: UUID | None, comment: str, message: str = "", traceback: str = ""
+) -> list[Event]:
     require(order, ("pending-consumer",))
-    return [happened.OrderRejectedByConsumer(by=by, comment=comment)]
+    noted = [happened.OrderErrorNoted(message=message, traceback=traceback)] if message or traceback else []
+    return [happened.OrderRejectedByConsumer(by=by, comment=comment), *noted]
 
 
 def reject_by_provider(order: Order, by: UUID | None, comment: str) -> list[Event]:
@@ -160,12 +166,13 @@ def complete(order: Order, run: UUID | None = None) -> list[Event]:
     return [happened.OrderCompleted()]
 
 
-def fail(order: Order, message: str, traceback: str = "", run: UUID | None = None) -> list[Event]:
-    """As complete; by hand from any state in which it has not ended."""
+def fail(order: Order, message: str, traceback: str = "", run: UUID | None = None, comment: str = "") -> list[Event]:
+    """As complete; by hand from any state in which it has not ended. `comment` is the consumer's."""
     if run is not None and (order.state != "executing" or order.run != run):
         return []
     require(order, (*PENDING, "executing"))
-    return [happened.OrderFailed(message=message, traceback=traceback)]
+    explained = [happened.OrderRejectionExplained(comment=comment)] if comment else []
+    return [happened.OrderFailed(message=message, traceback=traceback), *explained]
 
 
 def cancel(order: Order) -> list[Event]:
@@ -200,16 +207,29 @@ def inform(order: Order, wanted: Mapping[str, Any]) -> list[Event]:
     return groups.events(order, wanted, GROUPS)
 
 
+def enclose(order: Order, side: Side, file: File | None) -> list[Event]:
+    """What comes with a message; None takes it away."""
+    require(order, ("pending-provider",))
+    if order.message_files.get(side, "") == (file.sha256 if file else ""):
+        return []
+    if file is None:
+        return [happened.OrderMessageFileRemoved(side=side)]
+    told = {"sha256": file.sha256, "file_name": file.name, "media_type": file.media_type}
+    return [happened.OrderMessageFileSet(side=side, **told)]
+
+
 def note(order: Order, wanted: Mapping[str, Any]) -> list[Event]:
     """What the backend calls it, what it printed: at any time."""
     return groups.events(order, wanted, GROUPS)
 
 
-def attach(order: Order, sha256: str, file_name: str, media_type: str) -> list[Event]:
+def attach(order: Order, file: File) -> list[Event]:
     require(order, PENDING)
-    if order.attachment == sha256:
-        return []
-    return [happened.OrderAttachmentSet(sha256=sha256, file_name=file_name, media_type=media_type)]
+    return [] if order.attachment == file.sha256 else [_attached(file)]
+
+
+def _attached(file: File) -> Event:
+    return happened.OrderAttachmentSet(sha256=file.sha256, file_name=file.name, media_type=file.media_type)
 
 
 def detach(order: Order) -> list[Event]:
@@ -241,6 +261,10 @@ def evolve(order: Order | None, event: Event) -> Order:
             return change(order, attachment=event.sha256)
         case happened.OrderAttachmentRemoved():
             return change(order, attachment="")
+        case happened.OrderMessageFileSet():
+            return change(order, message_files={**order.message_files, event.side: event.sha256})
+        case happened.OrderMessageFileRemoved():
+            return change(order, message_files={s: sha for s, sha in order.message_files.items() if s != event.side})
     return groups.remembered(order, event) if isinstance(event, GROUPS) else order
 
 

@@ -10,6 +10,7 @@ import msgspec
 from domain.event import Event
 
 Type = Literal["Create", "Update", "Terminate", "Restore"]
+Side = Literal["provider", "consumer"]
 
 
 class OrderSubmitted(Event, frozen=True):
@@ -178,6 +179,43 @@ class OrderAttachmentRemoved(Event, frozen=True):
     name: ClassVar[str] = "marketplace.order.attachment_removed"
 
 
+class OrderTermsAccepted(Event, frozen=True):
+    """Whoever placed it accepted the terms of service of the offering."""
+
+    name: ClassVar[str] = "marketplace.order.terms_accepted"
+    by: UUID | None
+
+
+class OrderRejectionExplained(Event, frozen=True):
+    """What the consumer said of an order that failed."""
+
+    name: ClassVar[str] = "marketplace.order.rejection_explained"
+    comment: str
+
+
+class OrderErrorNoted(Event, frozen=True):
+    """What went wrong with an order that was rejected."""
+
+    name: ClassVar[str] = "marketplace.order.error_noted"
+    message: str
+    traceback: str = ""
+
+
+class OrderMessageFileSet(Event, frozen=True):
+    """What comes with the message of the provider, or of the consumer."""
+
+    name: ClassVar[str] = "marketplace.order.message_file_set"
+    side: Side
+    sha256: str
+    file_name: str
+    media_type: str
+
+
+class OrderMessageFileRemoved(Event, frozen=True):
+    name: ClassVar[str] = "marketplace.order.message_file_removed"
+    side: Side
+
+
 class OrderOutputReported(Event, frozen=True):
     """What the backend printed."""
 
@@ -215,5 +253,10 @@ EVENTS: tuple[type[Event], ...] = (
     OrderUnlinked,
     OrderAttachmentSet,
     OrderAttachmentRemoved,
+    OrderTermsAccepted,
+    OrderRejectionExplained,
+    OrderErrorNoted,
+    OrderMessageFileSet,
+    OrderMessageFileRemoved,
     *GROUPS,
 )

@@ -15,21 +15,26 @@ MONTHS: dict[str, Decimal] = {
     "quantity": Decimal(1),
 }
 """How many of a plan's units a month has, of 30 days."""
+MONTH = 30
 CENT = Decimal("0.01")
 _WIDE = Context(prec=60)
+
+
+def rounded(amount: Decimal) -> Decimal:
+    return amount.quantize(CENT, context=_WIDE)
 
 
 def monthly(plan: Plan, components: Sequence[Component], limits: Mapping[str, int]) -> Decimal:
     """Of what is known beforehand: what is used costs extra."""
     amounts = {c.type: _amount(c, plan, limits) for c in components if c.billing_type in ("fixed", "limit")}
     total = sum((plan.prices.get(kind, Decimal(0)) * amount for kind, amount in amounts.items()), Decimal(0))
-    return ((plan.unit_price + total) * MONTHS[plan.unit]).quantize(CENT, context=_WIDE)
+    return rounded((plan.unit_price + total) * MONTHS[plan.unit])
 
 
 def once(plan: Plan, components: Sequence[Component]) -> Decimal:
     """What is paid when it begins."""
     kinds = [component.type for component in components if component.billing_type == "one"]
-    return sum((plan.prices.get(kind, Decimal(0)) for kind in kinds), Decimal(0)).quantize(CENT, context=_WIDE)
+    return rounded(sum((plan.prices.get(kind, Decimal(0)) for kind in kinds), Decimal(0)))
 
 
 def _amount(component: Component, plan: Plan, limits: Mapping[str, int]) -> Decimal:

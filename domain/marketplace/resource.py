@@ -10,6 +10,7 @@ import msgspec
 from domain import clean, groups
 from domain.event import Event
 from domain.kind import Kind, Name
+from domain.marketplace import renewal
 from domain.marketplace import resource_events as happened
 from domain.marketplace.order import Order
 from domain.marketplace.order_events import Type
@@ -19,6 +20,7 @@ from domain.refusal import Invalid, WrongState
 
 __all__ = ["EVENTS"]
 
+_RESTORED = ("name", "end_date", "slug", "paused", "downscaled")
 STATES = ("Creating", "OK", "Erred", "Updating", "Terminating", "Terminated")
 SYNC_EVERY = timedelta(minutes=10)
 AFTER: dict[type[Event], str] = {
@@ -99,12 +101,24 @@ def completed(resource: Resource, order: Order, number: UUID) -> list[Event]:
         return [happened.ResourceTerminated(order=number)]
     if order.type == "Update":
         return [*groups.events(resource, _ordered(resource, order), GROUPS), happened.ResourceUpdated(order=number)]
-    return [happened.ResourceProvisioned(order=number)]
+    restored = groups.events(resource, _restored(order), GROUPS) if order.type == "Restore" else []
+    return [*restored, happened.ResourceProvisioned(order=number)]
+
+
+def _restored(order: Order) -> dict[str, Any]:
+    """As the order says, where it says something: `name` is what clients call the title."""
+    said = {field: order.attributes[field] for field in _RESTORED if field in order.attributes}
+    if said.get("end_date"):
+        said["end_date"] = date.fromisoformat(said["end_date"])
+    named = {"title" if field == "name" else field: value for field, value in said.items()}
+    return {"plan": order.plan, "limits": order.limits, **named}
 
 
 def _ordered(resource: Resource, order: Order) -> dict[str, Any]:
-    """What an update order changes: its plan, its limits, the options in its attributes."""
+    """What an update order changes: its plan, its limits, the options in its attributes, the end where it renews."""
     wanted: dict[str, Any] = {"limits": order.limits} if order.limits else {}
+    if renewal.renews(order.attributes):
+        wanted["end_date"] = date.fromisoformat(order.attributes["new_end_date"])
     if order.plan != order.old_plan:
         wanted["plan"] = order.plan
     if "options" in order.attributes:
@@ -115,6 +129,19 @@ def _ordered(resource: Resource, order: Order) -> dict[str, Any]:
 def promised(resource: Resource, limits: Mapping[str, int]) -> list[Event]:
     """What is yet to come is what its order says by now."""
     return groups.events(resource, {"limits": limits}, GROUPS)
+
+
+def promised_as(resource: Resource, before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Event]:
+    """As `promised`, by the attributes of its order, checked by then. What they said before may hold no more."""
+    said = {name: value for name, value in after.items() if before.get(name) != value}
+    wanted: dict[str, Any] = {"attributes": dict(after)}
+    if "name" in said:
+        wanted["title"] = said["name"]
+    if "description" in said:
+        wanted["description"] = str(said["description"] or "")
+    if "end_date" in said:
+        wanted["end_date"] = date.fromisoformat(said["end_date"]) if said["end_date"] else None
+    return groups.events(resource, wanted, GROUPS)
 
 
 def failed(
@@ -157,6 +184,15 @@ def mark_ok(resource: Resource) -> list[Event]:
 def mark_erred(resource: Resource, message: str, traceback: str) -> list[Event]:
     require_alive(resource)
     return [happened.ResourceMarkedErred(message=message, traceback=traceback)]
+
+
+def restoring(resource: Resource, given: Mapping[str, Any], today: date) -> dict[str, Any]:
+    """What is given, checked, by the names on the wire. One whose end is over would end again at once."""
+    found = clean.cleaned(FIELDS, given)
+    end = found.get("end_date", resource.end_date)
+    if end is not None and end < today:
+        raise Invalid("Cannot be earlier than the current date.", "end_date")
+    return found
 
 
 def change(resource: Resource, today: date, given: Mapping[str, Any]) -> list[Event]:

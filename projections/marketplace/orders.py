@@ -16,8 +16,8 @@ from projections.shared import as_columns, defaults
 
 
 class Order(msgspec.Struct, frozen=True, gc=False):
-    """Objects are JSON as text, `attachment` is a file as JSON. `auto_approved_rule`: the rule of the project that
-    approved it, up to `auto_approved_limit` a month."""
+    """Objects are JSON as text, `attachment` and what comes with messages are files as JSON. `auto_approved_rule`: the
+    rule of the project that approved it, up to `auto_approved_limit` a month."""
 
     uuid: UUID
     type: str
@@ -56,8 +56,10 @@ class Order(msgspec.Struct, frozen=True, gc=False):
     provider_message: str
     provider_message_url: str
     provider_message_updated_at: datetime | None
+    provider_message_file: str | None
     consumer_message: str
     consumer_message_updated_at: datetime | None
+    consumer_message_file: str | None
     termination_comment: str
     attachment: str | None
     created_at: datetime
@@ -81,7 +83,7 @@ _TOLD: dict[type[Event], str] = {
 _UNSAID = {
     **dict.fromkeys(("error_message", "error_traceback"), ""),
     **dict.fromkeys(("consumer_rejection_comment", "provider_rejection_comment"), ""),
-    "attachment": None,
+    **dict.fromkeys(("attachment", "provider_message_file", "consumer_message_file")),
 }
 """What the order's state does not remember, before it is said."""
 
@@ -135,6 +137,11 @@ def _reviewed(row: Order, recorded: Recorded) -> dict[str, Any]:
     return {}
 
 
+def _file(event: happened.OrderAttachmentSet | happened.OrderMessageFileSet) -> str:
+    told = {"sha256": event.sha256, "name": event.file_name, "media_type": event.media_type}
+    return msgspec.json.encode(told).decode()
+
+
 def _told(recorded: Recorded) -> dict[str, Any]:
     event, at = recorded.event, recorded.at
     match event:
@@ -145,11 +152,18 @@ def _told(recorded: Recorded) -> dict[str, Any]:
             return {"termination_comment": event.comment} if event.comment else {}
         case happened.OrderRemoved() | happened.OrderUnlinked():
             return {"removed_at": at}
+        case happened.OrderErrorNoted():
+            return {"error_message": event.message, "error_traceback": event.traceback, "error_updated_at": at}
+        case happened.OrderRejectionExplained():
+            return {"consumer_rejection_comment": event.comment}
         case happened.OrderAttachmentSet():
-            file = {"sha256": event.sha256, "name": event.file_name, "media_type": event.media_type}
-            return {"attachment": msgspec.json.encode(file).decode()}
+            return {"attachment": _file(event)}
         case happened.OrderAttachmentRemoved():
             return {"attachment": None}
+        case happened.OrderMessageFileSet():
+            return {f"{event.side}_message_file": _file(event), f"{event.side}_message_updated_at": at}
+        case happened.OrderMessageFileRemoved():
+            return {f"{event.side}_message_file": None, f"{event.side}_message_updated_at": at}
     since = {_TOLD[type(event)]: at} if type(event) in _TOLD else {}
     return {**_columns(event), **since} if isinstance(event, happened.GROUPS) else {}
 
@@ -165,7 +179,7 @@ def _fold(row: Order | None, recorded: Recorded) -> Order | None:
 
 MODEL = ReadModel(
     name="orders",
-    version=1,
+    version=2,
     row=Order,
     key=("uuid",),
     stream="uuid",
@@ -194,8 +208,9 @@ MODEL = ReadModel(
         "output_updated_at": "timestamptz",
         **dict.fromkeys(("provider_message", "provider_message_url"), "text"),
         "provider_message_updated_at": "timestamptz",
-        "consumer_message": "text",
+        **dict.fromkeys(("provider_message_file", "consumer_message"), "text"),
         "consumer_message_updated_at": "timestamptz",
+        "consumer_message_file": "text",
         **dict.fromkeys(("termination_comment", "attachment"), "text"),
         **dict.fromkeys(("created_at", "modified_at", "removed_at"), "timestamptz"),
     },

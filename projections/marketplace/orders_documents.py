@@ -5,6 +5,7 @@ from projections.common_filters import equals, like, span
 from projections.documents import Documents
 from projections.engine.model import ReadModel
 from projections.field import Field, hexa, link, of, text
+from projections.field_tables import named
 from projections.files import file
 from projections.filters import Filter
 from projections.identity import customers, grants, powers, projects, roles, users
@@ -21,6 +22,7 @@ from projections.marketplace import (
     service_providers,
     tickets,
 )
+from projections.marketplace.resource_types import TYPES as TYPES_AT_BACKENDS
 from projections.marketplace.tickets_documents import issue
 
 TYPES = ("Create", "Update", "Terminate", "Restore")
@@ -96,9 +98,11 @@ _ORDER: dict[str, Field] = {
     "created": of("stamp", "o.created_at"),
     "modified": of("stamp", "o.modified_at"),
     "type": text("o.type"),
+    "order_subtype": text("CASE WHEN o.type = 'Update' THEN o.attributes::json ->> 'action' END"),
     "state": text("o.state"),
     "slug": text("o.slug"),
     "resource_uuid": hexa("r.scope"),
+    "resource_type": text(named(TYPES_AT_BACKENDS, "r.path")),
     "resource_name": text("r.title"),
     "resource_end_date": of("day", "r.end_date"),
     "marketplace_resource_uuid": hexa("o.resource_uuid"),
@@ -124,6 +128,8 @@ _REVIEW: dict[str, Field] = {
     "provider_message_url": text("o.provider_message_url"),
     "provider_message_updated_at": of("stamp", "o.provider_message_updated_at"),
     "consumer_message": text("o.consumer_message"),
+    "provider_message_attachment": file("o.provider_message_file"),
+    "consumer_message_attachment": file("o.consumer_message_file"),
     "consumer_message_updated_at": of("stamp", "o.consumer_message_updated_at"),
     "termination_comment": text("o.termination_comment"),
     "auto_approved": of("bool", "o.auto_approved_rule IS NOT NULL"),

@@ -6,9 +6,19 @@ from uuid import UUID
 
 import msgspec
 
-from commands.marketplace import auto_approval, pulling, reordering, submit, ticket
+from commands.marketplace import (
+    auto_approval,
+    order_change,
+    pulling,
+    reallocating,
+    renewing,
+    reordering,
+    submit,
+    ticket,
+)
 from commands.marketplace import order as orders
 from commands.marketplace import resource as resources
+from domain.file import File
 from tests.commands.market import Market
 from tests.commands.world import World
 
@@ -34,16 +44,18 @@ def of_orders(world: World, place: Market) -> list[tuple[msgspec.Struct, frozens
         *((kind(one), STAFF_ONLY, OUTSIDE_PROJECT) for kind in of_provider),
         *((kind(one), STAFF_ONLY, frozenset[str]()) for kind in by_staff),
         (orders.RejectByConsumer(one), asker, OUTSIDE_PROJECT),
-        (orders.AttachToOrder(one, "ab", "x.pdf", "application/pdf"), asker, OUTSIDE_PROJECT),
+        (orders.AttachToOrder(one, File("ab", "x.pdf", "application/pdf", 1)), asker, OUTSIDE_PROJECT),
         (orders.DetachFromOrder(one), asker, OUTSIDE_PROJECT),
         *((kind(one), team, OUTSIDE_PROJECT) for kind in (orders.CancelOrder, orders.RemoveOrder)),
-        (orders.ChangeOrder(one), owner, OUTSIDE_PROJECT),
+        (order_change.ChangeOrder(one), owner, OUTSIDE_PROJECT),
         (orders.SetConsumerInfo(one, "x"), owner, OUTSIDE_PROJECT),
         (orders.SetProviderInfo(one), STAFF_ONLY, OUTSIDE_PROJECT),
         (orders.SetOrderBackendId(one, "x"), STAFF_ONLY, OUTSIDE_PROJECT),
         (orders.ReportOrderOutput(one, "x"), STAFF_ONLY, frozenset()),
         (reordering.SwitchPlan(what, place.plan), team, OUTSIDE_PROJECT),
         (reordering.ChangeLimits(what, {}), team, OUTSIDE_PROJECT),
+        (renewing.RenewResource(what, 1), team, OUTSIDE_PROJECT),
+        (reallocating.ReallocateLimits(what, {}, ()), team, OUTSIDE_PROJECT),
         (reordering.OrderOptions(what, {}), state, OUTSIDE_PROJECT),
         (reordering.TerminateResource(what), team, OUTSIDE_PROJECT),
         (reordering.RestoreResource(what), members, OUTSIDE_PROJECT),

@@ -112,6 +112,19 @@ def test_refusals_keep_their_comment(shop: Market) -> None:
     )
 
 
+def test_what_went_wrong_is_kept_with_a_refusal(shop: Market) -> None:
+    order = shop.order("member")
+    said = {"error_message": "Too dear", "error_traceback": "page 3"}
+    assert shop.does("owner", order, "reject_by_consumer", said).status_code == 200
+    told = shop.now(order, "provider")
+    assert (told["state"], told["error_message"], told["error_traceback"]) == ("rejected", "Too dear", "page 3")
+    failing = shop.order(of=shop.offer("Marketplace.Slurm"))
+    shop.does("provider", failing, "set_state_executing")
+    shop.does("provider", failing, "set_state_erred", {"consumer_rejection_comment": "We waited too long"})
+    failed = shop.now(failing, "owner")
+    assert (failed["state"], failed["consumer_rejection_comment"]) == ("erred", "We waited too long")
+
+
 def test_canceling(shop: Market) -> None:
     order = shop.order("admin")
     assert shop.now(order, "admin")["can_terminate"] is True
@@ -167,6 +180,21 @@ def test_both_sides_tell_each_other(shop: Market) -> None:
     )
     shop.does("provider", talking, "approve_by_provider")
     assert shop.does("provider", talking, "set_provider_info", question).status_code == 409
+
+
+def test_files_come_with_what_they_tell_each_other(shop: Market) -> None:
+    order = shop.order(of=shop.offer(plugin_options={"enable_provider_consumer_messaging": True}))
+    asked, path = {"provider_message": "Sign this"}, f"{ORDERS}{order['uuid']}/"
+    for who, side, message in (("provider", "provider", asked), ("owner", "consumer", {})):
+        file = {f"{side}_message_attachment": (f"{side}.pdf", b"%PDF-1.7 by " + side.encode(), "application/pdf")}
+        sent = shop.http(who).post(f"{path}set_{side}_info/", data=message, files=file)
+        assert sent.status_code == 200, sent.text
+        link = OrderDetails.from_dict(shop.now(order, "member")).to_dict()[f"{side}_message_attachment"]
+        assert shop.place.stranger.get(link).content == b"%PDF-1.7 by " + side.encode()
+    assert shop.http("member").post(f"{path}set_consumer_info/", files=file).status_code == 403
+    assert shop.does("owner", order, "set_consumer_info", {"consumer_message_attachment": None}).status_code == 200
+    told = shop.now(order, "owner")
+    assert (told["provider_message"], "consumer_message_attachment" in told) == ("Sign this", False)
 
 
 def test_taken_off_the_books(shop: Market) -> None:

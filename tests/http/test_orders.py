@@ -203,6 +203,57 @@ def test_a_change_while_the_consumer_has_not_approved(shop: Market) -> None:
     assert (late.status_code, late.json()) == (409, {"detail": "Valid states for operation: pending-consumer."})
 
 
+FORM = {
+    "order": ["colour", "racks"],
+    "options": {
+        "colour": {"type": "select_string", "label": "Colour", "choices": ["red", "blue"], "required": True},
+        "racks": {"type": "integer", "label": "Racks", "max": 3},
+    },
+}
+
+
+def test_a_change_is_checked_as_the_order_was(shop: Market) -> None:
+    placed = shop.order("member", of=shop.offer(options=FORM), attributes={"name": "Checked", "colour": "red"})
+    address, head = f"{ORDERS}{placed['uuid']}/", shop.place.ledger.log.head()
+    wrong: list[tuple[Any, str]] = [
+        ({"colour": "green"}, "colour"),
+        ({"colour": ""}, "colour"),
+        ({"racks": 4}, "racks"),
+        ({"racks": "many"}, "racks"),
+        ({"name": ""}, "name"),
+        ({"name": None}, "name"),
+        ({"end_date": "soon"}, "end_date"),
+    ]
+    for send in (shop.http("owner").patch, shop.http("owner").put):
+        for attributes, name in wrong:
+            answer = send(address, json={"attributes": attributes})
+            assert (answer.status_code, list(answer.json()["attributes"])) == (400, [name]), answer.text
+        assert list(send(address, json={"limits": {"cores": 65}}).json()["limits"]) == ["cores"]
+        assert send(address, json={"limits": {"gpu": 1}}).json() == {"limits": ["Invalid types: gpu"]}
+    assert shop.place.ledger.log.head() == head
+    both: Any = {"attributes": {"name": "Better", "colour": "blue", "end_date": "2099-01-01"}, "limits": {"cores": 3}}
+    changed = shop.http("owner").patch(address, json=both).json()
+    assert (changed["cost"], changed["resource_name"], changed["resource_end_date"]) == ("9.50", "Better", "2099-01-01")
+    assert changed["attributes"] == {"name": "Better", "colour": "blue", "end_date": "2099-01-01"}
+    thing = shop.http("owner").get(f"/api/marketplace-resources/{placed['marketplace_resource_uuid']}/").json()
+    assert (thing["name"], thing["limits"], thing["attributes"]) == ("Better", {"cores": 3}, changed["attributes"])
+
+
+def test_what_the_provider_adds_is_checked_too(shop: Market) -> None:
+    placed = shop.order(of=shop.offer(options=FORM), attributes={"name": "Added", "colour": "red"})
+    answer = shop.does("provider", placed, "approve_by_provider", {"attributes": {"colour": "green"}})
+    assert (answer.status_code, list(answer.json()["attributes"])) == (400, ["colour"])
+    assert shop.does("provider", placed, "approve_by_provider", {"attributes": {"racks": 2}}).status_code == 200
+    assert shop.now(placed)["attributes"]["racks"] == 2
+
+
+def test_that_the_terms_were_accepted_is_on_record(shop: Market) -> None:
+    agreed, silent = shop.order("member", accepting_terms_of_service=True), shop.order("member")
+    for placed, accepted in ((agreed, True), (silent, False)):
+        told = shop.http("owner").get("/api/events/", params={"scope": f"{ORDERS}{placed['uuid']}/"}).json()
+        assert any(each["message"] == "member accepted the terms of service" for each in told) is accepted
+
+
 def test_withdrawing_one(shop: Market) -> None:
     placed = shop.order("admin")
     address = f"{ORDERS}{placed['uuid']}/"

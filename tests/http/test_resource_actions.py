@@ -5,16 +5,23 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from waldur_api_client.models import OrderUUID, ResourceUpdate, Status
+from waldur_api_client.models import OrderUUID, Resource, ResourceUpdate, Status
 
 from commands.identity.project import CreateProject
 from commands.marketplace.offering import SetOfferingResourceOptions
 from commands.marketplace.offering_parts import PlanForm
+from commands.marketplace.resource import SetResourceEndDate
 from domain.marketplace import offering, order
+from domain.marketplace.plan import Plan
 from tests.eventstore.support import ask, made
 from tests.http.market import FLAT, Market, market
 from tests.http.resources import CONSUMER, PROVIDER, does, done, read, there
 from tests.http.served import Served
+
+
+def plans_of(shop: Market, of: UUID) -> tuple[Plan, ...]:
+    return shop.place.ledger.store.load(offering.KIND, of).required().plans
+
 
 LATER = (datetime.now(UTC) + timedelta(days=30)).date().isoformat()
 
@@ -200,13 +207,52 @@ def test_it_is_moved_by_staff(shop: Market) -> None:
 
 
 def test_what_ended_is_restored_where_the_offering_allows(shop: Market, machine: str) -> None:
-    kept = there(shop, shop.offer(plugin_options={"can_restore_resource": True}))
+    of = shop.offer(plugin_options={"can_restore_resource": True}, plans=(FLAT, PlanForm(name="Other")))
+    first, second = (f"/api/marketplace-plans/{each.uuid.hex}/" for each in plans_of(shop, of))
+    kept = there(shop, of, plan=first)
     assert does(shop, "owner", kept, "restore").status_code == 409
     done(shop, does(shop, "staff", kept, "terminate").json()["order_uuid"])
-    answer = does(shop, "owner", kept, "restore", {"name": "x", "offering": "y"})
+    body = {"name": "Back", "offering": f"/api/marketplace-public-offerings/{of.hex}/", "plan": second}
+    answer = does(shop, "owner", kept, "restore", {**body, "end_date": LATER, "slug": "mine"})
     assert answer.status_code == 200, answer.text
-    done(shop, answer.json()["order_uuid"])
-    assert read(shop, "owner", kept)["state"] == "OK"
+    told = answer.json()
+    assert (Resource.from_dict(told).uuid, told["name"], told["state"]) == (
+        UUID(kept),
+        read(shop, "owner", kept)["name"],
+        "Terminated",
+    )
+    done(shop, OrderUUID.from_dict(told).order_uuid.hex)
+    back = read(shop, "owner", kept)
+    assert (back["state"], back["name"], back["plan_name"], back["end_date"]) == ("OK", "Back", "Other", LATER)
+    assert back["slug"] != "mine", "that is for staff to say"
+
+
+def test_how_it_comes_back_is_checked(shop: Market) -> None:
+    kept = there(shop, shop.offer(plugin_options={"can_restore_resource": True}))
+    ask(shop.place.ledger.store, SetResourceEndDate(UUID(kept), datetime.now(UTC).date()))
+    done(shop, does(shop, "staff", kept, "terminate").json()["order_uuid"])
+    elsewhere = f"/api/marketplace-public-offerings/{shop.basic.hex}/"
+    wrong: list[tuple[Any, str]] = [
+        ({"offering": elsewhere}, "offering"),
+        ({"offering": "y"}, "offering"),
+        ({"plan": f"/api/marketplace-plans/{uuid4().hex}/"}, "plan"),
+        ({"end_date": "2020-01-01"}, "end_date"),
+        ({"name": ""}, "name"),
+    ]
+    for body, field in wrong:
+        answer = does(shop, "owner", kept, "restore", body)
+        assert (answer.status_code, list(answer.json())) == (400, [field]), answer.text
+    told = does(shop, "owner", kept, "restore", {"dry_run": True}).json()
+    assert (told["type"], told["state"]) == ("Restore", "pending-provider")
+    staff = {"slug": "as-staff-says", "paused": True, "downscaled": True, "end_date": None}
+    done(shop, does(shop, "staff", kept, "restore", staff).json()["order_uuid"])
+    back = read(shop, "owner", kept)
+    assert (back["slug"], back["paused"], back["downscaled"], back.get("end_date")) == (
+        "as-staff-says",
+        True,
+        True,
+        None,
+    )
 
 
 def test_what_is_taken_off_the_books_is_hidden(shop: Market) -> None:

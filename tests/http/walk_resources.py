@@ -64,5 +64,8 @@ WRONG_STATE: Mapping[str, Callable[[Any], tuple[str, Any]]] = {
     },
     "marketplace_resources_switch_plan": _of(CONSUMER, "switch_plan", _PLAN),
     "marketplace_resources_update_limits": _of(CONSUMER, "update_limits", {"limits": {"cores": 2}}),
+    "marketplace_resources_renew": _of(CONSUMER, "renew", {"extension_months": 2}),
+    "marketplace_resources_estimate_renewal": _of(CONSUMER, "estimate_renewal", {"extension_months": 2}),
+    "marketplace_resources_reallocate_limits": _of(CONSUMER, "reallocate_limits", {"limits": {}, "targets": []}),
 }
 OWN_BUSINESS = {f"{operation}_restore": "every member of a project may order" for operation in _OPERATIONS.values()}

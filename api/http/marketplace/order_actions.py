@@ -8,6 +8,7 @@ import msgspec
 from api.http.ask import Ask
 from api.http.forms import form, given
 from api.http.route import Handler, Reply, Route
+from api.http.uploads import UPLOAD, attachment
 from api.http.writes import action
 from commands.marketplace import order as orders
 from domain.marketplace import order_events as happened
@@ -32,8 +33,6 @@ class Status(msgspec.Struct, frozen=True):
 
 
 class OrderErrorDetailsRequest(msgspec.Struct, frozen=True):
-    """Only the comment is kept."""
-
     consumer_rejection_comment: str = ""
     error_message: str = ""
     error_traceback: str = ""
@@ -46,15 +45,21 @@ class OrderProviderRejectionRequest(msgspec.Struct, frozen=True):
 Approval = form("OrderApproveByProviderRequest", orders.ApproveByProvider, without=("order",))
 Failure = form("OrderFailureRequest", orders.FailOrder, without=("order", "run"))
 BackendId = form("OrderBackendIDRequest", orders.SetOrderBackendId, without=("order",))
-ProviderInfo = form("OrderProviderInfoRequest", orders.SetProviderInfo, without=("order",))
-ConsumerInfo = form("OrderConsumerInfoRequest", orders.SetConsumerInfo, without=("order",))
+_ENCLOSED = {side: f"{side}_message_attachment" for side in ("provider", "consumer")}
+ProviderInfo = form(
+    "OrderProviderInfoRequest", orders.SetProviderInfo, without=("order",), provider_message_attachment=UPLOAD
+)
+ConsumerInfo = form(
+    "OrderConsumerInfoRequest", orders.SetConsumerInfo, without=("order",), consumer_message_attachment=UPLOAD
+)
 _COMMENTS = {"consumer_rejection_comment": "comment", "provider_rejection_comment": "comment"}
 
 
 def _said(command: Struct, body: msgspec.Struct | None) -> dict[str, Any]:
-    """The fields of the body that the command has."""
-    told = {_COMMENTS.get(name, name): value for name, value in given(body).items()} if body else {}
-    return {name: value for name, value in told.items() if name in command.__struct_fields__}
+    """The fields of the body, by the names the command has for them."""
+    ours = command.__struct_fields__
+    told = given(body) if body else {}
+    return {name if name in ours else _COMMENTS[name]: value for name, value in told.items()}
 
 
 def _does(command: Struct, body: Struct | None, reply: Callable[[Sequence[str]], Reply]) -> Handler:
@@ -62,8 +67,10 @@ def _does(command: Struct, body: Struct | None, reply: Callable[[Sequence[str]],
 
     async def answer(ask: Ask) -> Reply:
         order = ask.uuid()
-        came = await ask.body(body, command, order=order) if body else None
-        done = await ask.command(command(**{"order": order, **_said(command, came)}))
+        fields = _said(command, await ask.body(body, command, order=order) if body else None)
+        for name in _ENCLOSED.values():
+            fields = await attachment(ask, fields, name, order=order) if name in fields else fields
+        done = await ask.command(command(**{"order": order, **fields}))
         return reply(sorted(done.events or ()))
 
     return answer

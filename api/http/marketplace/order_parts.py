@@ -44,7 +44,7 @@ async def update_attachment(ask: Ask) -> Reply:
     if (file := fields["attachment"]) is None:
         await ask.command(DetachFromOrder(order))
     else:
-        await ask.command(AttachToOrder(order, file.sha256, file.name, file.media_type))
+        await ask.command(AttachToOrder(order, file))
     return await ask.one(ATTACHMENT, order)
 
 

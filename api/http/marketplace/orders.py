@@ -18,8 +18,9 @@ from api.http.marketplace import dry_run, order_actions, order_parts
 from api.http.problems import field
 from api.http.route import Reply
 from api.http.writes import creates, destroys, updates
-from api.sealed import withheld
-from commands.marketplace.order import ChangeOrder, RemoveOrder
+from api.sealed import withheld, withheld_again
+from commands.marketplace.order import RemoveOrder
+from commands.marketplace.order_change import ChangeOrder
 from commands.marketplace.submit import SubmitOrder
 from domain.marketplace.order_events import Type
 from projections.marketplace.orders_documents import ORDERS
@@ -41,7 +42,7 @@ OrderReplacement = form("OrderUpdateRequest", ChangeOrder, without=("order",))
 
 
 class OrderCreateRequest(msgspec.Struct, frozen=True, kw_only=True):
-    """`offering`, `project` and `plan` are addresses. Whoever orders accepts the terms of service."""
+    """`offering`, `project` and `plan` are addresses."""
 
     offering: str
     project: str
@@ -82,6 +83,7 @@ def _wanted(body: OrderCreateRequest) -> SubmitOrder:
         request_comment=body.request_comment,
         callback_url=body.callback_url,
         slug=body.slug,
+        accepting_terms_of_service=body.accepting_terms_of_service,
     )
 
 
@@ -97,8 +99,12 @@ async def create(ask: Ask) -> Reply:
 
 async def change(ask: Ask) -> Reply:
     order = ask.uuid()
-    body = await ask.body(ask.route.body or OrderChange, ChangeOrder, order=order)
-    await ask.command(ChangeOrder(order, **given(body)))
+    wanted = given(await ask.body(ask.route.body or OrderChange, ChangeOrder, order=order))
+    if "attributes" in wanted:
+        await ask.permitted(ChangeOrder, order=order)
+        sealing = partial(withheld_again, ask.site.ledger, order, wanted["attributes"], ask.key)
+        wanted["attributes"] = await ask.in_thread(sealing)
+    await ask.command(ChangeOrder(order, **wanted))
     return await ask.one(ORDERS, order)
 
 

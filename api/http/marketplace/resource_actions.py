@@ -11,11 +11,12 @@ from api.http.ask import Ask
 from api.http.forms import given
 from api.http.marketplace import dry_run
 from api.http.marketplace import resource_bodies as bodies
-from api.http.marketplace.orders import plan_of
+from api.http.marketplace.orders import OFFERINGS, plan_of
 from api.http.marketplace.resource_views import OrderUUID, Status, View, ordered, status
 from api.http.route import Handler, Reply, Route
+from api.http.uploads import attachment
 from api.http.writes import Answer, action, updates
-from commands.marketplace import reordering
+from commands.marketplace import reallocating, renewing, reordering
 from commands.marketplace import resource as resources
 from domain.refusal import Forbidden, NotFound, Refused
 from projections.marketplace.resource_parts_documents import UPDATE
@@ -23,6 +24,9 @@ from projections.marketplace.resource_parts_documents import UPDATE
 Struct = type[msgspec.Struct]
 Then = Callable[[Any], Reply]
 """From the command's result to the answer."""
+REHEARSED = {**reordering.HANDLERS, **renewing.HANDLERS}
+"""Commands that make an order: one may ask what it would come to."""
+_OBJECTS = ("attributes", "options", "limits")
 
 
 def _said(body: msgspec.Struct | None) -> dict[str, Any]:
@@ -30,7 +34,9 @@ def _said(body: msgspec.Struct | None) -> dict[str, Any]:
     fields = given(body) if body else {}
     if "plan" in fields:
         fields["plan"] = plan_of(fields["plan"])
-    empty: dict[str, Any] = {name: {} for name in ("attributes", "options") if fields.get(name, "") is None}
+    if "offering" in fields:
+        fields["offering"] = uuid_of("offering", fields["offering"], *OFFERINGS)
+    empty: dict[str, Any] = {name: {} for name in _OBJECTS if fields.get(name, "") is None}
     return {**fields, **empty}
 
 
@@ -42,9 +48,11 @@ def does(view: View, command: Struct, body: Struct | None, then: Then) -> Handle
         resource = ask.uuid()
         await ask.see(view.which, resource)
         came = await ask.body(body, command, resource=resource) if body else None
-        fields = msgspec.to_builtins({**_said(came), "resource": resource})
-        wanted = msgspec.convert(fields, command)
-        if command in reordering.HANDLERS and dry_run.wanted(ask, getattr(came, "dry_run", False)):
+        fields = {**_said(came), "resource": resource}
+        if "attachment" in fields:
+            fields = await attachment(ask, fields, "attachment", resource=resource)
+        wanted = msgspec.convert(msgspec.to_builtins(fields), command)
+        if command in REHEARSED and dry_run.wanted(ask, getattr(came, "dry_run", False)):
             return await dry_run.answer(ask, wanted, refers=("plan",))
         return then((await ask.command(wanted, refers=("plan",))).result)
 
@@ -57,6 +65,10 @@ def _says(text: str) -> Then:
 
 def _quietly(code: int) -> Then:
     return lambda _: Reply(code)
+
+
+def _as_it_is(result: Any) -> Reply:
+    return Reply(200, msgspec.json.encode(result))
 
 
 Line = tuple[Struct, Struct | None, Then, Answer]
@@ -77,11 +89,12 @@ _STAFF: dict[str, Line] = {
 BOTH: dict[str, Line] = {
     **_STAFF,
     "terminate": (reordering.TerminateResource, bodies.Termination, ordered, OrderUUID),
-    "restore": (reordering.RestoreResource, None, ordered, OrderUUID),
 }
 CONSUMERS: dict[str, Line] = {
     "switch_plan": (reordering.SwitchPlan, bodies.SwitchedPlan, ordered, OrderUUID),
     "update_limits": (reordering.ChangeLimits, bodies.Limits, ordered, OrderUUID),
+    "renew": (renewing.RenewResource, bodies.Renewal, ordered, OrderUUID),
+    "reallocate_limits": (reallocating.ReallocateLimits, bodies.Reallocation, _as_it_is, reallocating.Reallocated),
     "set_end_date": (resources.ChangeResource, bodies.EndDate, _quietly(200), None),
 }
 _ID = _says("Resource backend ID has been changed.")
@@ -108,7 +121,7 @@ def _lines(view: View, lines: dict[str, Line]) -> list[Route]:
         code = 204 if name == "unlink" else 200
         call = does(view, command, body, then)
         route = action(view.one, view.operation, name, call, body, answer, command, of=view.which, status=code)
-        told = (dry_run.PARAMETER,) if command in reordering.HANDLERS else ()
+        told = (dry_run.PARAMETER,) if command in REHEARSED else ()
         found.append(msgspec.structs.replace(route, parameters=told))
     return found
 

@@ -4,9 +4,12 @@ from datetime import date
 from typing import Any
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from api.http.forms import form
+from api.http.uploads import UPLOAD
 from commands.marketplace import resource as resources
+from commands.marketplace.reallocating import Target
 
 _RESOURCE = ("resource",)
 
@@ -32,6 +35,38 @@ class SwitchedPlan(msgspec.Struct, frozen=True):
 class Limits(msgspec.Struct, frozen=True):
     limits: dict[str, int]
     request_comment: str | None = None
+    attachment: UPLOAD = UNSET
+    dry_run: bool = False
+
+
+class Renewal(msgspec.Struct, frozen=True):
+    extension_months: int
+    limits: dict[str, int] | UnsetType | None = UNSET
+    request_comment: str | None = None
+    attachment: UPLOAD = UNSET
+    dry_run: bool = False
+
+
+class RenewalEstimate(msgspec.Struct, frozen=True):
+    extension_months: int
+    limits: dict[str, int] | UnsetType | None = UNSET
+
+
+class Reallocation(msgspec.Struct, frozen=True):
+    limits: dict[str, int]
+    targets: list[Target]
+
+
+class Restoration(msgspec.Struct, frozen=True):
+    """`offering` and `plan` are addresses. What is not given is as it was."""
+
+    name: str | UnsetType = UNSET
+    offering: str | UnsetType = UNSET
+    plan: str | UnsetType = UNSET
+    end_date: date | UnsetType | None = UNSET
+    slug: str | UnsetType = UNSET
+    paused: bool | UnsetType = UNSET
+    downscaled: bool | UnsetType = UNSET
     dry_run: bool = False
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 
 from domain.event import Event
+from domain.file import File
 from domain.kind import Name
 from domain.marketplace import order
 from domain.marketplace import order_events as happened
@@ -31,6 +32,7 @@ from tests.domain.marketplace.ordering import (
 )
 
 Decide = Callable[[Order], list[Event]]
+PDF = File("ab", "po.pdf", "application/pdf", 1)
 REVIEWED = Facts(today=TODAY, run=RUN, provider_review=True)
 STEPS: dict[str, tuple[Decide, tuple[str, ...], list[Event]]] = {
     "approve by consumer": (
@@ -78,7 +80,7 @@ STEPS: dict[str, tuple[Decide, tuple[str, ...], list[Event]]] = {
         [happened.OrderConsumerInfoSet(consumer_message="here")],
     ),
     "attach": (
-        lambda state: order.attach(state, "ab", "po.pdf", "application/pdf"),
+        lambda state: order.attach(state, PDF),
         PENDING,
         [happened.OrderAttachmentSet(sha256="ab", file_name="po.pdf", media_type="application/pdf")],
     ),
@@ -155,7 +157,7 @@ def test_what_is_waited_for_and_has_not_come_is_waited_for_longer(state: str) ->
 
 
 def test_an_attachment_is_taken_away_once() -> None:
-    attached = order.KIND.fold(given(), order.attach(given(), "ab", "po.pdf", "application/pdf"))
+    attached = order.KIND.fold(given(), order.attach(given(), PDF))
     assert attached is not None
     assert order.detach(attached) == [happened.OrderAttachmentRemoved()]
     with pytest.raises(Invalid):
