@@ -15,10 +15,7 @@ from commands.marketplace import (
     category,
     category_component,
     category_group,
-    component,
-    offering_step,
     order_change,
-    plan,
     pulling,
     reallocating,
     renewing,
@@ -28,12 +25,12 @@ from commands.marketplace import (
     ticket,
     usage,
 )
-from commands.marketplace import offering as offerings
 from commands.marketplace import offering_user as offering_users
 from commands.marketplace import order as orders
 from commands.marketplace import resource as resources
 from commands.marketplace import site_agent as site_agents
-from commands.needs import SELF, STAFF, Needs
+from commands.marketplace.permissions import OFFERINGS
+from commands.needs import PROVIDERS, SELF, STAFF, Needs
 from commands.openstack.permissions import OPENSTACK
 from commands.platform import feature, setting
 from commands.ports import Load
@@ -41,6 +38,7 @@ from commands.scopes import REACH, Reach
 from domain.identity import access as rights
 from domain.identity import project as projects
 from domain.marketplace import service_provider as providers
+from domain.marketplace import tag
 from domain.refusal import Forbidden, NotFound, Refused
 
 
@@ -114,37 +112,7 @@ NEEDS: dict[type[msgspec.Struct], Needs] = {
     service_provider.RemoveServiceProvider: Needs("CUSTOMER.UPDATE", "service_provider", "service_provider"),
     feature.SetFeatures: Needs(STAFF),
     setting.OverrideSettings: Needs(STAFF),
-    offerings.CreateOffering: Needs("OFFERING.CREATE", "customer", "customer"),
-    offerings.ChangeOverview: Needs("OFFERING.UPDATE", "offering", "offering"),
-    offerings.ChangeOfferingCategory: Needs("OFFERING.UPDATE_DESCRIPTION", "offering", "offering"),
-    offerings.LocateOffering: Needs("OFFERING.UPDATE_LOCATION", "offering", "offering"),
-    offerings.SetOfferingAttributes: Needs("OFFERING.UPDATE_ATTRIBUTES", "offering", "offering"),
-    offerings.SetOfferingOptions: Needs("OFFERING.UPDATE_OPTIONS", "offering", "offering"),
-    offerings.SetOfferingResourceOptions: Needs("OFFERING.UPDATE_OPTIONS", "offering", "offering"),
-    offerings.SetOfferingBackendMetadata: Needs("OFFERING.UPDATE", "offering", "offering"),
-    offerings.SetOfferingGroups: Needs("OFFERING.UPDATE", "offering", "offering"),
-    offerings.ConnectOffering: Needs("OFFERING.UPDATE_INTEGRATION", "offering", "offering"),
-    offerings.MoveOffering: Needs(STAFF),
-    offerings.RemoveOffering: Needs("OFFERING.DELETE", "provider of offering", "offering"),
-    offering_step.ActivateOffering: Needs("OFFERING.CREATE", "offering", "offering"),
-    offering_step.PauseOffering: Needs("OFFERING.PAUSE", "offering", "offering"),
-    offering_step.UnpauseOffering: Needs("OFFERING.UNPAUSE", "offering", "offering"),
-    offering_step.ArchiveOffering: Needs("OFFERING.ARCHIVE", "offering", "offering"),
-    offering_step.DraftOffering: Needs("OFFERING.CREATE", "offering", "offering"),
-    offering_step.MakeOfferingUnavailable: Needs("OFFERING.PAUSE", "offering", "offering"),
-    offering_step.MakeOfferingAvailable: Needs("OFFERING.PAUSE", "offering", "offering"),
-    component.CreateOfferingComponent: Needs("OFFERING.UPDATE_COMPONENTS", "offering", "offering"),
-    component.ChangeOfferingComponent: Needs("OFFERING.UPDATE_COMPONENTS", "offering", "offering"),
-    component.RemoveOfferingComponent: Needs("OFFERING.UPDATE_COMPONENTS", "offering", "offering"),
-    plan.CreatePlan: Needs("OFFERING.CREATE_PLAN", "provider of offering", "offering"),
-    plan.ChangePlan: Needs("OFFERING.UPDATE_PLAN", "provider of offering", "offering"),
-    plan.ArchivePlan: Needs("OFFERING.ARCHIVE_PLAN", "provider of offering", "offering"),
-    plan.SetPlanPrices: Needs("OFFERING.UPDATE_PLAN", "provider of offering", "offering"),
-    plan.SetPlanQuotas: Needs("OFFERING.UPDATE_PLAN", "provider of offering", "offering"),
-    plan.SetPlanDiscounts: Needs("OFFERING.UPDATE_PLAN", "provider of offering", "offering"),
-    plan.SetPlanGroups: Needs("OFFERING.UPDATE_PLAN", "provider of offering", "offering"),
-    plan.RemovePlan: Needs(STAFF),
-    plan.BeginFuturePrices: Needs(STAFF),
+    **OFFERINGS,
     submit.SubmitOrder: Needs("ORDER.CREATE", "project", "project"),
     orders.ApproveByConsumer: Needs("ORDER.APPROVE", "consumer of order", "order"),
     orders.ApproveByProvider: Needs("ORDER.APPROVE", "provider of order", "order"),
@@ -243,10 +211,12 @@ def _authorise(needs: Needs, command: Any, actor: str, load: Load, now: datetime
     held = load(rights.KIND, rights.stream_of(who)).state or rights.NOBODY
     if held.staff:
         return
-    if needs.permission == STAFF:
+    if needs.permission == STAFF and not needs.creator:
         raise Forbidden("only staff may do this")
     if needs.permission == SELF:
         _require_self(command, needs, who, held)
+    elif needs.kind == PROVIDERS:
+        _require_at_a_provider(needs.permission, held, load, now)
     else:
         _require_permission(command, needs, who, held, load, now)
 
@@ -268,6 +238,19 @@ def _require_self(command: Any, needs: Needs, who: UUID, held: rights.Access) ->
         raise Forbidden("only staff may do this for others") if held.support else NotFound("no such user")
 
 
+def _require_at_a_provider(permission: str, held: rights.Access, load: Load, now: datetime) -> None:
+    scopes = [grant.held.scope for grant in held.grants if _provides(grant.held, load)]
+    if not any(permission in (permissions_in(held, scope, load, now) or ()) for scope in scopes):
+        raise Forbidden(f"this needs {permission} at a provider")
+
+
+def _provides(held: rights.Held, load: Load) -> bool:
+    if held.scope_kind != "customer":
+        return held.scope_kind in ("offering", "service_provider")
+    found = load(providers.KIND, providers.stream_of(held.scope)).state
+    return found is not None and not found.removed
+
+
 def _require_permission(command: Any, needs: Needs, who: UUID, held: rights.Access, load: Load, now: datetime) -> None:
     kind = command.scope_kind if needs.kind == "scope" else needs.kind.format(kind=getattr(command, "kind", ""))
     scope = getattr(command, needs.scope)
@@ -278,6 +261,8 @@ def _require_permission(command: Any, needs: Needs, who: UUID, held: rights.Acce
     if not held.support and all(each is None for each in found) and not _seen(kind, scope, reach, held, load, now):
         raise NotFound(f"{kind.rpartition(' ')[2]} {scope.hex} does not exist", needs.scope)
     wanted = needs.permission.replace("{SCOPE}", _TEAM_OF.get(kind, kind).upper())
+    if wanted == STAFF:
+        raise Forbidden(f"only staff and who made the {kind} may do this")
     if not any(each and wanted in each for each in found):
         raise Forbidden(f"this needs {wanted} on the {kind}")
 
@@ -287,9 +272,11 @@ _TEAM_OF = {"service_provider": "customer"}
 
 
 def _seen(kind: str, scope: UUID, reach: Reach, held: rights.Access, load: Load, now: datetime) -> bool:
-    """Everybody sees providers, and whoever holds a role in a project sees its customer."""
+    """Everybody sees providers and tags, and whoever holds a role in a project sees its customer."""
     if kind == "service_provider":
         return load(providers.KIND, scope).state is not None
+    if kind == "tag":
+        return load(tag.KIND, scope).state is not None
     if kind != "customer":
         return any(rights.roles_in(held, each, now) for each in reach.seen)
     mine = [grant.held.scope for grant in held.grants if grant.held.scope_kind == "project" and grant.works(now)]

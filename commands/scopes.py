@@ -17,6 +17,7 @@ from domain.marketplace import (
     resource,
     service_provider,
     site_agent,
+    tag,
     ticket,
 )
 
@@ -98,6 +99,11 @@ def _site_agent(load: Load, number: UUID) -> Reach:
     return _offering(load, found.offering) if found else Reach(())
 
 
+def _tag(load: Load, number: UUID) -> Reach:
+    found = load(tag.KIND, number).state
+    return Reach((), creator=found.created_by if found else None)
+
+
 def _auto_approval(load: Load, number: UUID) -> Reach:
     found = load(auto_approval.KIND, number).state
     return _project(load, found.project) if found else Reach(())
@@ -131,6 +137,7 @@ REACH: dict[str, Callable[[Load, UUID], Reach]] = {
     "offering user": _offering_user,
     "site agent": _site_agent,
     "auto approval": _auto_approval,
+    "tag": _tag,
     "provider of ticket": _ticket,
     **{f"openstack {noun}": _object(noun) for noun in KINDS},
 }

@@ -98,20 +98,23 @@ def percent(field: str, value: str) -> str:
     return f"{found:.2f}"
 
 
-def url(longest: int) -> Clean:
+WEB = ("http", "https")
+
+
+def url(longest: int, schemes: Collection[str] = WEB) -> Clean:
     def clean(field: str, value: str) -> str:
         value = check.text(field, value, longest, required=False)
-        if value and (not _is_web(value) or any(c.isspace() for c in value)):
+        if value and (not _leads(value, schemes) or any(c.isspace() for c in value)):
             raise Invalid("Enter a valid URL.", field)
         return value
 
     return clean
 
 
-def _is_web(value: str) -> bool:
+def _leads(value: str, schemes: Collection[str]) -> bool:
     try:
         parts = urlsplit(value)
-        return parts.scheme in ("http", "https") and bool(parts.hostname)
+        return parts.scheme in schemes and bool(parts.hostname)
     except ValueError:
         return False
 

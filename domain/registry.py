@@ -17,6 +17,7 @@ from domain.marketplace import (
     resource,
     service_provider,
     site_agent,
+    tag,
     ticket,
     usage,
     usage_account,
@@ -26,7 +27,7 @@ from domain.platform import feature, setting
 
 _NOUNS = (
     *(user, access, credential, token, sign_in, ssh_key, role, customer, project, project_type),
-    *(category, category_group, service_provider, offering, capacity, order, resource, auto_approval, ticket),
+    *(category, category_group, tag, service_provider, offering, capacity, order, resource, auto_approval, ticket),
     *(usage, usage_account, offering_user, accounts, site_agent),
     *(tenant, instance, volume, network, subnet, router, security_group, quota, properties),
     *(feature, setting),

@@ -73,6 +73,7 @@ _GROUPS = {
     "identity.ssh_key": "ssh",
     "marketplace.category": "providers",
     "marketplace.category_group": "providers",
+    "marketplace.tag": "providers",
     "marketplace.service_provider": "providers",
     **marketplace.GROUPS,
     **offerings.GROUPS,

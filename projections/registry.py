@@ -21,6 +21,7 @@ from projections.marketplace import (
     site_agent_processors,
     site_agent_services,
     site_agents,
+    tags,
     ticket_comments,
     tickets,
 )
@@ -48,6 +49,7 @@ MODELS: dict[str, ReadModel] = {
         categories.MODEL,
         category_components.MODEL,
         category_groups.MODEL,
+        tags.MODEL,
         service_providers.MODEL,
         offerings.MODEL,
         components.MODEL,

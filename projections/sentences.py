@@ -45,6 +45,7 @@ from domain.identity.token import TokenIssued, TokenRevoked
 from domain.marketplace import category as categories
 from domain.marketplace import category_group as category_groups
 from domain.marketplace import service_provider as providers
+from domain.marketplace import tag as tags
 from domain.platform.feature import FeatureDisabled, FeatureEnabled
 from domain.platform.setting import SettingOverridden, SettingRestored
 from projections.actors import actor_id
@@ -175,6 +176,10 @@ SAYS: dict[str, Says] = {
     category_groups.CategoryGroupDescribed.name: Says("{actor} changed the description of the category group"),
     category_groups.CategoryGroupIconSet.name: Says("{actor} changed the icon of the category group"),
     category_groups.CategoryGroupRemoved.name: Says("{actor} removed the category group"),
+    tags.TagCreated.name: Says("{actor} created tag {title}"),
+    tags.TagRenamed.name: Says("{actor} renamed the tag to {title}"),
+    tags.TagDescribed.name: Says("{actor} changed the description of the tag"),
+    tags.TagRemoved.name: Says("{actor} removed the tag"),
     providers.ServiceProviderRegistered.name: Says("{actor} made the customer a service provider"),
     providers.ServiceProviderDescribed.name: Says("{actor} changed the description of the service provider"),
     providers.ServiceProviderNotificationsSet.name: Says("{actor} set whether the service provider is told of changes"),

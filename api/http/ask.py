@@ -115,7 +115,7 @@ class Ask:
         raw = await self.request.body()
         media = self.headers.get("content-type", "")
         if media.startswith(bodies.MULTIPART):
-            form = {name: await _form_value(value) for name, value in (await self.request.form()).items()}
+            form = [(name, await _form_value(value)) for name, value in (await self.request.form()).multi_items()]
             return bodies.from_form(form, kind)
         return bodies.parsed(raw, media, kind)
 

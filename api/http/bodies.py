@@ -1,6 +1,7 @@
 """Bodies of requests: JSON or a form, into a struct, with errors that name the field."""
 
 import re
+from collections.abc import Iterable
 from types import UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin
 from urllib.parse import parse_qsl
@@ -29,7 +30,7 @@ def parsed(raw: bytes, media: str, kind: type[B]) -> B:
     """Unknown fields are ignored, unless the struct forbids them. Raises Problem (400, 415)."""
     media = media.partition(";")[0].strip().lower()
     if media == FORM:
-        return from_form(dict(parse_qsl(raw.decode("utf-8", "replace"), keep_blank_values=True)), kind)
+        return from_form(parse_qsl(raw.decode("utf-8", "replace"), keep_blank_values=True), kind)
     if media not in ("", JSON) and not media.endswith("+json"):
         raise detail(415, f'Unsupported media type "{media}" in request.')
     try:
@@ -55,20 +56,33 @@ def whole(raw: bytes) -> dict[str, Any]:
         raise detail(400, f"JSON parse error - {error}") from None
 
 
-def from_form(values: dict[str, Any], kind: type[B]) -> B:
-    """Raises Problem (400)."""
-    types = {each.encode_name: each.type for each in msgspec.structs.fields(kind)}
+def from_form(pairs: Iterable[tuple[str, Any]], kind: type[B]) -> B:
+    """An object is JSON in a form too, and a list comes in as many parts as it has items. Raises Problem (400)."""
+    kinds = {each.encode_name: each.type for each in msgspec.structs.fields(kind)}
+    parts: dict[str, list[Any]] = {}
+    for name, value in pairs:
+        parts.setdefault(name, []).append(value)
     try:
-        told = {name: _structured(value, types.get(name)) for name, value in values.items()}
-        return msgspec.convert(told, kind, strict=False)
+        return msgspec.convert({name: _read(parts[name], kinds.get(name, str)) for name in parts}, kind, strict=False)
     except msgspec.ValidationError as error:
         raise problem(error, b"{}") from None
 
 
-def _structured(value: Any, wanted: Any) -> Any:
-    """Objects and lists stand in a form as JSON."""
-    choices = get_args(wanted) if get_origin(wanted) in (Union, UnionType) else (wanted,)
-    if not isinstance(value, str) or not value.startswith(("{", "[")) or str in choices:
+def _read(parts: list[Any], kind: Any) -> Any:
+    several = get_args(kind) if isinstance(kind, UnionType) or get_origin(kind) is Union else (kind,)
+    held = {get_origin(each) or each for each in several}
+    if held & {str, Any}:
+        return parts[-1]
+    found = [_opened(part) for part in parts]
+    whole = tuple not in held or (len(found) == 1 and isinstance(found[0], list | None))
+    return found[-1] if whole else found
+
+
+def _opened(value: Any) -> Any:
+    """The official client writes None for nothing."""
+    if value == "None":
+        return None
+    if not isinstance(value, str) or value[:1] not in ("{", "["):
         return value
     try:
         return msgspec.json.decode(value)

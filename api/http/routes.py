@@ -23,6 +23,7 @@ from api.http.marketplace import (
     category_groups,
     component_usages,
     offering_integration,
+    offering_looks,
     offering_reads,
     offering_updates,
     offering_users,
@@ -41,6 +42,7 @@ from api.http.marketplace import (
     secret_codes,
     service_providers,
     site_agents,
+    tags,
     tickets,
 )
 from api.http.openstack import instances, networks, properties, routers, security_groups, subnets, tenants, volumes
@@ -53,11 +55,11 @@ ROUTES += [*sign_in.ROUTES, *auth_tokens.ROUTES, *user_tokens.ROUTES, *personal_
 ROUTES += [*events.ROUTES, *stats.ROUTES, *history.ROUTES, *feed.ROUTES]
 ROUTES += [*roles.ROUTES, *user_permissions.ROUTES]
 ROUTES += [*configuration.ROUTES, *features.ROUTES, *settings.ROUTES, *metadata.ROUTES, *processes.ROUTES, *jobs.ROUTES]
-ROUTES += [*plugins.ROUTES, *category_groups.ROUTES, *categories.ROUTES, *category_components.ROUTES]
+ROUTES += [*plugins.ROUTES, *category_groups.ROUTES, *categories.ROUTES, *category_components.ROUTES, *tags.ROUTES]
 ROUTES += [*orders.ROUTES, *auto_approvals.ROUTES]
 ROUTES += [*service_providers.ROUTES, *secret_codes.ROUTES, *provider_served.ROUTES, *media.ROUTES]
 ROUTES += [*provider_offerings.ROUTES, *offering_integration.ROUTES, *offering_reads.ROUTES]
-ROUTES += [*offering_updates.ROUTES, *plans.ROUTES]
+ROUTES += [*offering_updates.ROUTES, *offering_looks.ROUTES, *plans.ROUTES]
 ROUTES += [*public_offerings.ROUTES]
 ROUTES += [*component_usages.ROUTES, *public_api.ROUTES, *offering_users.ROUTES, *site_agents.ROUTES, *accounts.ROUTES]
 ROUTES += [*resource_names.ROUTES, *resources.ROUTES, *provider_resources.ROUTES, *runtime_states.ROUTES]

@@ -17,6 +17,7 @@ from commands.marketplace.offering_parts import ComponentForm, LimitRange, PlanF
 from commands.marketplace.types.registry import known
 from commands.ports import Load
 from domain.event import Event
+from domain.file import File
 from domain.identity import customer, project
 from domain.marketplace import category, offering, resource, service_provider
 from domain.marketplace import offering_rules as rules
@@ -58,6 +59,8 @@ class CreateOffering(msgspec.Struct, frozen=True):
     components: tuple[ComponentForm, ...] = ()
     plans: tuple[PlanForm, ...] = ()
     limits: dict[str, LimitRange] = {}
+    image: File | None = None
+    thumbnail: File | None = None
     project: UUID | None = None
     parent: UUID | None = None
     scope: UUID | None = None

@@ -8,10 +8,12 @@ import msgspec
 
 from domain import groups
 from domain.event import Event
+from domain.file import File
 from domain.kind import Kind, Name
 from domain.marketplace import category, plan_events, service_provider
 from domain.marketplace import offering_events as offerings
 from domain.marketplace.component import Component
+from domain.marketplace.endpoint import Endpoint
 from domain.marketplace.plan import Plan
 from domain.refusal import Invalid, NotFound
 
@@ -23,6 +25,7 @@ EVENTS: tuple[type[Event], ...] = (
     offerings.OfferingMoved,
     offerings.OfferingRemoved,
     *offerings.COMPONENTS,
+    *offerings.ENDPOINTS,
     *plan_events.PLANS,
 )
 
@@ -68,6 +71,10 @@ class Offering(msgspec.Struct, frozen=True, kw_only=True):
     secret_attributes: tuple[str, ...] = ()
     secret_options: tuple[str, ...] = ()
     organization_groups: tuple[UUID, ...] = ()
+    image: File | None = None
+    thumbnail: File | None = None
+    tags: tuple[UUID, ...] = ()
+    endpoints: tuple[Endpoint, ...] = ()
     components: tuple[Component, ...] = ()
     plans: tuple[Plan, ...] = ()
     removed: bool = False
@@ -115,6 +122,15 @@ def _components(offering: Offering, event: Event) -> tuple[Component, ...]:
         case offerings.ComponentRemoved():
             return tuple(each for each in offering.components if each.uuid != event.component)
     return offering.components
+
+
+def endpoints_after(before: tuple[Endpoint, ...], event: Event) -> tuple[Endpoint, ...]:
+    match event:
+        case offerings.EndpointAdded():
+            return (*before, event.endpoint)
+        case offerings.EndpointRemoved():
+            return tuple(each for each in before if each.uuid != event.endpoint)
+    return before
 
 
 _Remembered = Callable[[Plan, Any], Plan]
@@ -174,6 +190,8 @@ def evolve(offering: Offering | None, event: Event) -> Offering:
             return _stepped(offering, event)
         case _ if isinstance(event, offerings.COMPONENTS):
             return msgspec.structs.replace(offering, components=_components(offering, event))
+        case _ if isinstance(event, offerings.ENDPOINTS):
+            return msgspec.structs.replace(offering, endpoints=endpoints_after(offering.endpoints, event))
         case _ if isinstance(event, plan_events.PLANS):
             return msgspec.structs.replace(offering, plans=_plans(offering, event))
         case _ if isinstance(event, offerings.GROUPS):

@@ -4,7 +4,9 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from domain.event import Event
+from domain.file import File
 from domain.marketplace.component import Component
+from domain.marketplace.endpoint import Endpoint
 
 
 class OfferingCreated(Event, frozen=True):
@@ -118,6 +120,25 @@ class OfferingGroupsSet(Event, frozen=True):
     organization_groups: tuple[UUID, ...]
 
 
+class OfferingImageSet(Event, frozen=True):
+    """None: taken away."""
+
+    name: ClassVar[str] = "marketplace.offering.image_set"
+    image: File | None
+
+
+class OfferingThumbnailSet(Event, frozen=True):
+    """The small picture it has in lists. None: taken away."""
+
+    name: ClassVar[str] = "marketplace.offering.thumbnail_set"
+    thumbnail: File | None
+
+
+class OfferingTagsSet(Event, frozen=True):
+    name: ClassVar[str] = "marketplace.offering.tags_set"
+    tags: tuple[UUID, ...]
+
+
 class OfferingActivated(Event, frozen=True):
     name: ClassVar[str] = "marketplace.offering.activated"
 
@@ -178,6 +199,16 @@ class ComponentRemoved(Event, frozen=True):
     component: UUID
 
 
+class EndpointAdded(Event, frozen=True):
+    name: ClassVar[str] = "marketplace.offering.endpoint_added"
+    endpoint: Endpoint
+
+
+class EndpointRemoved(Event, frozen=True):
+    name: ClassVar[str] = "marketplace.offering.endpoint_removed"
+    endpoint: UUID
+
+
 GROUPS: tuple[type[Event], ...] = (
     OfferingRenamed,
     OfferingSlugSet,
@@ -193,6 +224,9 @@ GROUPS: tuple[type[Event], ...] = (
     OfferingBackendIdSet,
     OfferingBackendMetadataSet,
     OfferingGroupsSet,
+    OfferingImageSet,
+    OfferingThumbnailSet,
+    OfferingTagsSet,
 )
 STEPS: tuple[type[Event], ...] = (
     OfferingActivated,
@@ -204,3 +238,4 @@ STEPS: tuple[type[Event], ...] = (
     OfferingAvailabilityRestored,
 )
 COMPONENTS: tuple[type[Event], ...] = (ComponentAdded, ComponentChanged, ComponentRemoved)
+ENDPOINTS: tuple[type[Event], ...] = (EndpointAdded, EndpointRemoved)

@@ -1,6 +1,8 @@
 """What the fields of an offering may hold, by the names they have on the wire."""
 
+from collections.abc import Collection
 from typing import Any
+from uuid import UUID
 
 import msgspec
 
@@ -20,6 +22,11 @@ def _object(field: str, value: Any) -> dict[str, Any]:
     if len(msgspec.json.encode(value)) > _LONGEST:
         raise Invalid(f"Ensure this field has no more than {_LONGEST} characters.", field)
     return value
+
+
+def _once(_field: str, values: Collection[UUID]) -> tuple[UUID, ...]:
+    """Each of them, in the order they were first named."""
+    return tuple(dict.fromkeys(values))
 
 
 FIELDS: dict[str, Clean] = {
@@ -45,4 +52,7 @@ FIELDS: dict[str, Clean] = {
     "backend_id": clean.text(255),
     "backend_metadata": _object,
     "organization_groups": clean.anything,
+    "image": clean.anything,
+    "thumbnail": clean.anything,
+    "tags": _once,
 }

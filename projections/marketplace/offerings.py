@@ -7,8 +7,9 @@ import msgspec
 
 from domain.event import Event, Recorded
 from domain.marketplace import offering_events as events
+from domain.marketplace.endpoint import Endpoint
 from domain.marketplace.offering import Offering as State
-from domain.marketplace.offering import state_after
+from domain.marketplace.offering import endpoints_after, state_after
 from projections.engine.model import Key, ReadModel
 from projections.shared import as_columns, defaults
 
@@ -16,6 +17,7 @@ _EVENTS: tuple[type[Event], ...] = (
     events.OfferingCreated,
     *events.GROUPS,
     *events.STEPS,
+    *events.ENDPOINTS,
     events.OfferingMoved,
     events.OfferingRemoved,
 )
@@ -61,6 +63,10 @@ class Offering(msgspec.Struct, frozen=True, gc=False):
     secret_attributes: str
     secret_options: str
     organization_groups: str
+    image: str | None
+    thumbnail: str | None
+    tags: list[UUID]
+    endpoints: str
     created_at: datetime
     modified_at: datetime
     removed_at: datetime | None
@@ -75,7 +81,13 @@ def _created(event: events.OfferingCreated, recorded: Recorded) -> Offering:
     told = as_columns(event)
     placed = {"uuid": recorded.stream, "customer_uuid": told.pop("customer")}
     since = {"created_at": recorded.at, "modified_at": recorded.at, "team_since": 0}
-    return Offering(**{**defaults(Offering, State), **told, **placed, **since})
+    return Offering(**{**defaults(Offering, State), **told, **placed, **since, "tags": []})
+
+
+def _endpoints(row: Offering, event: Event) -> str:
+    """As the wire has them: ids are hexadecimal."""
+    after = endpoints_after(msgspec.json.decode(row.endpoints, type=tuple[Endpoint, ...]), event)
+    return msgspec.json.encode([{**msgspec.structs.asdict(each), "uuid": each.uuid.hex} for each in after]).decode()
 
 
 def _fold(row: Offering | None, recorded: Recorded) -> Offering | None:
@@ -90,6 +102,10 @@ def _fold(row: Offering | None, recorded: Recorded) -> Offering | None:
             return change(row, customer_uuid=event.customer, modified_at=at, team_since=since)
         case events.OfferingRemoved():
             return change(row, removed_at=at, modified_at=at)
+        case events.OfferingTagsSet():
+            return change(row, tags=list(event.tags), modified_at=at)
+        case _ if isinstance(event, events.ENDPOINTS):
+            return change(row, endpoints=_endpoints(row, event), modified_at=at)
         case _ if isinstance(event, events.STEPS):
             reason = event.paused_reason if isinstance(event, events.OfferingPaused) else ""
             return change(row, state=state_after(event), paused_reason=reason, modified_at=at)
@@ -98,7 +114,7 @@ def _fold(row: Offering | None, recorded: Recorded) -> Offering | None:
 
 MODEL = ReadModel(
     name="offerings",
-    version=1,
+    version=2,
     row=Offering,
     key=("uuid",),
     stream="uuid",
@@ -116,6 +132,9 @@ MODEL = ReadModel(
         **dict.fromkeys(("resource_options", "plugin_options", "service_attributes"), "text"),
         "secrets": "uuid",
         **dict.fromkeys(("secret_attributes", "secret_options", "organization_groups"), "text"),
+        **dict.fromkeys(("image", "thumbnail"), "text"),
+        "tags": "uuid[]",
+        "endpoints": "text",
         **dict.fromkeys(("created_at", "modified_at", "removed_at"), "timestamptz"),
         "team_since": "bigint",
     },
@@ -132,6 +151,7 @@ MODEL = ReadModel(
         "(settings) WHERE settings IS NOT NULL",
         "(slug)",
         "(modified_at)",
+        "USING gin (tags)",
         "(uuid) WHERE team_since > 0",
         "USING gin (lower(title) public.gin_trgm_ops)",
     ),

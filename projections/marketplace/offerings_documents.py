@@ -8,12 +8,14 @@ import msgspec
 from projections.common_filters import equals
 from projections.documents import Documents
 from projections.field import Field, given, hexa, link, of, text
+from projections.files import file
 from projections.filters import Filter
 from projections.identity import customers, grants, projects
-from projections.marketplace import categories, components, offerings, plans, resources, seen, service_providers
+from projections.marketplace import categories, components, offerings, plans, resources, seen, service_providers, tags
 from projections.marketplace.components_documents import BILLING, OF_OFFERING
 from projections.marketplace.offerings_filters import FILTERS
 from projections.marketplace.plans_documents import ALL_PLANS, OPEN_PLANS
+from projections.marketplace.tags_documents import OF_OFFERING as TAGS
 
 MODELS = {
     "offerings": offerings.MODEL,
@@ -25,6 +27,7 @@ MODELS = {
     "grants": grants.MODEL,
     "resources": resources.MODEL,
     "service_providers": service_providers.MODEL,
+    "tags": tags.MODEL,
 }
 SOURCE = (
     "{offerings} o LEFT JOIN {customers} c ON c.uuid = o.customer_uuid LEFT JOIN {categories} t ON t.uuid = o.category"
@@ -51,7 +54,7 @@ _COMMON: dict[str, Field] = {
     "full_description": text("o.full_description"),
     "privacy_policy_link": text("o.privacy_policy_link"),
     "access_url": text("o.access_url"),
-    **dict.fromkeys(("endpoints", "software_catalogs", "partitions", "roles"), _NONE),
+    **dict.fromkeys(("software_catalogs", "partitions", "roles"), _NONE),
     "customer": link("customers", "o.customer_uuid"),
     "customer_uuid": hexa("o.customer_uuid"),
     "customer_name": text("c.title"),
@@ -70,7 +73,11 @@ _COMMON: dict[str, Field] = {
     "vendor_details": text("o.vendor_details"),
     "getting_started": text("o.getting_started"),
     "integration_guide": text("o.integration_guide"),
-    **dict.fromkeys(("screenshots", "files", "quotas", "tags", "organization_groups"), _NONE),
+    **dict.fromkeys(("screenshots", "files", "quotas", "organization_groups"), _NONE),
+    "image": file("o.image"),
+    "thumbnail": file("o.thumbnail"),
+    "tags": of("json", TAGS, **_LIST),
+    "endpoints": of("json", "o.endpoints::json", **_LIST),
     "type": text("o.type"),
     "shared": of("bool", "o.shared"),
     "billable": of("bool", "o.billable"),

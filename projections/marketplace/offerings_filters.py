@@ -2,6 +2,7 @@
 
 from projections.common_filters import by_name, contains, equals, like, span
 from projections.filters import Filter
+from projections.marketplace.tags_documents import OFFERING_FILTERS
 
 STATES = ("Draft", "Active", "Paused", "Archived", "Unavailable")
 _NOBODY = Filter(sql="%(v)s::uuid[] IS NULL", kind="uuids")
@@ -60,7 +61,8 @@ FILTERS: dict[str, Filter] = {
     ),
     **span("created", "o.created_at"),
     **span("modified", "o.modified_at"),
-    **dict.fromkeys(("tag", "tags_and", "organization_group_uuid", "offering_group_uuid"), _NOBODY),
+    **OFFERING_FILTERS,
+    **dict.fromkeys(("organization_group_uuid", "offering_group_uuid"), _NOBODY),
     **dict.fromkeys(("accessible_via_calls", "open_for_proposals", "has_terms_of_service"), _NEVER),
     **dict.fromkeys(("has_active_terms_of_service", "user_has_consent", "user_has_offering_user"), _NEVER),
 }

@@ -112,6 +112,8 @@ _ORDER: dict[str, Field] = {
     "request_comment": text("o.request_comment"),
     "callback_url": text("nullif(o.callback_url, '')"),
     "attachment": file("o.attachment"),
+    "offering_image": file("f.image"),
+    "offering_thumbnail": file("f.thumbnail"),
     "backend_id": text("o.backend_id"),
     "output": text("o.output", own=True),
     "output_updated_at": of("stamp", "o.output_updated_at", own=True),

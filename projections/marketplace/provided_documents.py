@@ -8,7 +8,7 @@ from projections.marketplace.offerings_documents import PROVIDER_OFFERINGS
 from projections.marketplace.served_documents import BY
 
 _SHOWN = (
-    *("uuid", "customer_uuid", "name", "slug", "category_title", "type", "state"),
+    *("uuid", "customer_uuid", "name", "slug", "category_title", "type", "state", "thumbnail"),
     *("components", "plans", "options", "resource_options"),
 )
 _RESOURCES = "(SELECT count(*) FROM {resources} r WHERE r.offering_uuid = o.uuid AND r.state <> 'Terminated')"

@@ -1,14 +1,16 @@
 """Commands about offerings, and who may give them: an owner and a manager of the provider, one of the offering."""
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import msgspec
 
-from commands.marketplace import component, plan, pulling
+from commands.marketplace import component, plan, pulling, tag
 from commands.marketplace import offering as offerings
+from commands.marketplace import offering_looks as looks
 from commands.marketplace import offering_step as steps
 from tests.commands.market import offered
 from tests.commands.world import World
+from tests.eventstore.support import made
 
 STAFF_ONLY = frozenset({"staff"})
 OWNER = STAFF_ONLY | {"owner"}
@@ -25,7 +27,15 @@ def of_offerings(world: World) -> list[Example]:
         (offerings.MoveOffering(wanted, wanted, True), STAFF_ONLY, frozenset()),
         (plan.RemovePlan(wanted, wanted), STAFF_ONLY, frozenset()),
         (plan.BeginFuturePrices(wanted, wanted), STAFF_ONLY, frozenset()),
+        (tag.CreateTag("x"), OWNER, frozenset()),
+        *((command, STAFF_ONLY, frozenset[str]()) for command in _changes_of_tags(world)),
     ]
+
+
+def _changes_of_tags(world: World) -> list[msgspec.Struct]:
+    """Of one that somebody else made."""
+    word = made(world.store, tag.CreateTag(uuid4().hex))
+    return [tag.ChangeTag(word), tag.RemoveTag(word)]
 
 
 def _changes(wanted: UUID) -> list[msgspec.Struct]:
@@ -41,6 +51,11 @@ def _changes(wanted: UUID) -> list[msgspec.Struct]:
         offerings.SetOfferingGroups(wanted, ()),
         offerings.ConnectOffering(wanted),
         offerings.RemoveOffering(wanted),
+        looks.SetOfferingImage(wanted),
+        looks.SetOfferingThumbnail(wanted),
+        looks.SetOfferingTags(wanted, ()),
+        looks.AddOfferingEndpoint(wanted, "x", "x"),
+        looks.RemoveOfferingEndpoint(wanted, wanted),
         pulling.SyncOffering(wanted),
     ]
 

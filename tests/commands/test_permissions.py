@@ -17,6 +17,7 @@ from commands.marketplace import (
     reordering,
     service_provider,
     submit,
+    tag,
     ticket,
 )
 from commands.marketplace import order as orders
@@ -145,6 +146,17 @@ def test_a_provider_decides_on_what_is_ordered_of_it_and_on_nothing_else(world: 
     assert [_told(world, command, actor) for command in mine] == [None] * len(mine)
     assert [_told(world, command, actor) for command in theirs] == [Forbidden] * len(theirs)
     assert _told(world, submit.SubmitOrder(world.project, place.offering), actor) is NotFound
+
+
+def test_who_made_a_tag_changes_it_and_only_who_provides_something_makes_one(world: World) -> None:
+    owner, gpu = world.actor("owner"), tag.CreateTag("gpu of an owner")
+    mine = UUID(ask(world.store, gpu, owner).result)
+    assert _told(world, tag.ChangeTag(mine, "x"), owner) is None
+    assert _told(world, tag.ChangeTag(uuid4(), "x"), owner) is NotFound
+    elsewhere = made(world.store, user.RegisterUser("consumer"))
+    consumer = made(world.store, customer.CreateCustomer("Provides nothing"))
+    ask(world.store, access.GrantRole(elsewhere, "CUSTOMER.OWNER", "customer", consumer))
+    assert _told(world, gpu, f"user:{elsewhere.hex}") is Forbidden
 
 
 def test_every_command_has_its_line_in_the_table_and_an_example_here(world: World) -> None:

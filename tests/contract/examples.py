@@ -12,12 +12,8 @@ from waldur_api_client.types import File
 
 from tests.contract import ordered
 from tests.contract.shapes import Named, Schema, resolved
-from tests.contract.world import PASSWORD, World
+from tests.contract.world import PASSWORD, PNG, World
 
-PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360000002000001e221bc33"
-    "0000000049454e44ae426082"
-)
 _BY_NAME: Mapping[str, Callable[[World], Any]] = {
     "email": lambda w: f"{w.word('mail')}@example.org",
     "notification_emails": lambda _: "a@example.org, b@example.org",

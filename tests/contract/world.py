@@ -27,6 +27,10 @@ from tests.http import watched
 from tests.http.served import Person, Served, served
 
 PASSWORD = "correct horse battery"
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360000002000001e221bc33"
+    "0000000049454e44ae426082"
+)
 
 
 class World(msgspec.Struct, frozen=True, dict=True):
@@ -106,7 +110,9 @@ class World(msgspec.Struct, frozen=True, dict=True):
 def world(server_url: str, **settings: str) -> Iterator[World]:
     seen = watched.Seen()
     with watched.watching(), served(server_url, watched.routes(seen), **settings) as place:
-        yield populated(place, seen)
+        found = populated(place, seen)
+        _picture(found)
+        yield found
 
 
 def populated(place: Served, seen: watched.Seen) -> World:
@@ -124,3 +130,11 @@ def populated(place: Served, seen: watched.Seen) -> World:
     found = World(place, seen, staff, ann, bob, customer, project, key, role, shop)
     place.settled()
     return found
+
+
+def _picture(world: World) -> None:
+    """The offering that is ordered from has pictures."""
+    for which in ("image", "thumbnail"):
+        address = f"/api/marketplace-provider-offerings/{world.market.offering.hex}/update_{which}/"
+        answer = world.staff.http.post(address, files={which: ("small.png", PNG, "image/png")})
+        assert answer.status_code == 200, answer.text

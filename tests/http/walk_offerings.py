@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from commands.marketplace.offering import ConnectOffering
 from tests.eventstore.support import ask
@@ -21,6 +21,11 @@ def _first(path: str, name: str) -> Callable[[Any], str]:
     return lambda t: str(t.staff.http.get(path).json()[0][name])
 
 
+def _tag(t: Any) -> str:
+    made = t.staff.http.post("/api/marketplace-tags/", json={"name": uuid4().hex})
+    return str(made.json()["uuid"])
+
+
 _PLANS = "/api/marketplace-plans/"
 THINGS: Mapping[str, Callable[[Any], str]] = {
     "/api/marketplace-provider-offerings/": lambda t: t.offering.hex,
@@ -29,6 +34,7 @@ THINGS: Mapping[str, Callable[[Any], str]] = {
     "/api/marketplace-public-offerings/{uuid}/plans/": lambda t: _plan(t)["uuid"],
     _PLANS: lambda t: _plan(t)["uuid"],
     "/api/marketplace-plan-components/": _first("/api/marketplace-plan-components/", "id"),
+    "/api/marketplace-tags/": _tag,
     "/api/service-settings/": _first("/api/service-settings/", "uuid"),
 }
 
@@ -48,7 +54,13 @@ NO_STATE: Mapping[str, str] = {
             *("update_resource_options", "set_backend_metadata", "update_organization_groups", "update_attributes"),
             *("delete_organization_groups", "create_offering_component", "update_offering_component"),
             *("update_integration", "add_user", "update_user", "delete_user"),
+            *("update_image", "delete_image", "update_thumbnail", "delete_thumbnail"),
+            *("update_tags", "delete_tags", "add_endpoint", "delete_endpoint"),
         )
+    },
+    **{
+        f"marketplace_tags_{verb}": "allowed in every state; what is removed is not there any more"
+        for verb in ("create", "partial_update", "update", "destroy")
     },
     "marketplace_provider_offerings_destroy": "what only staff removes is 403",
     **dict.fromkeys(

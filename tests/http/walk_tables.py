@@ -157,6 +157,7 @@ OPEN_TO_OUTSIDERS: Mapping[str, str] = {
         (
             *("marketplace_category_components_list", "marketplace_category_components_count"),
             *("marketplace_service_providers_list", "marketplace_service_providers_count"),
+            *("marketplace_tags_list", "marketplace_tags_count"),
         ),
         "everybody may look at what is offered and by whom",
     ),
@@ -173,6 +174,7 @@ SHOWN_TO_ALL = (
     "/api/marketplace-category-groups/{uuid}/",
     "/api/marketplace-category-components/{id}/",
     "/api/marketplace-service-providers/{uuid}/",
+    "/api/marketplace-tags/{uuid}/",
     *walk_clouds.SHOWN_TO_ALL,
 )
 """Things everybody sees: whoever may not change them is told so."""

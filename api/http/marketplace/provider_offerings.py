@@ -14,6 +14,7 @@ from api.http.lists import reads
 from api.http.marketplace.offering_address import NAME, ONE, PATH
 from api.http.marketplace.offering_integration import retrieve
 from api.http.route import Method, Reply, Route
+from api.http.uploads import UPLOAD, image
 from api.http.writes import action, creates, destroys
 from api.integration import settle
 from commands.marketplace.offering import CreateOffering, MoveOffering, RemoveOffering
@@ -24,7 +25,13 @@ from projections.marketplace.offerings_documents import PROVIDER_OFFERINGS
 
 Struct = type[msgspec.Struct]
 OfferingCreateRequest = form(
-    "OfferingCreateRequest", CreateOffering, without=("project", "parent", "scope"), customer=str, category=str
+    "OfferingCreateRequest",
+    CreateOffering,
+    without=("project", "parent", "scope"),
+    customer=str,
+    category=str,
+    image=UPLOAD,
+    thumbnail=UPLOAD,
 )
 
 
@@ -46,6 +53,8 @@ async def create(ask: Ask) -> Reply:
     fields = given(await ask.body(OfferingCreateRequest))
     fields["customer"] = uuid_of("customer", fields["customer"], "customers")
     fields["category"] = uuid_of("category", fields["category"], "marketplace-categories")
+    for name in ("image", "thumbnail"):
+        fields = await image(ask, fields, name, customer=fields["customer"])
     answer = await ask.command(CreateOffering(**fields), refers=("customer", "category"))
     return await ask.one(PROVIDER_OFFERINGS, answer.result, 201)
 
