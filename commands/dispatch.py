@@ -41,7 +41,7 @@ def handle(
     recalling: Recalling | None = Recalling(store)
     while True:
         try:
-            decision = also(_decide(command, envelope, store, recalling.load if recalling else store.load, clock()))
+            decision = also(decide(command, envelope, store, recalling.load if recalling else store.load, clock()))
             return store.commit(envelope, body, recalling.checked(decision) if recalling else decision)
         except Refused as refusal:
             if recalling is None or not recalling.rested:
@@ -59,7 +59,8 @@ def _first_answer(store: Store, envelope: Envelope, body: bytes, refusal: Refuse
     return first
 
 
-def _decide(command: msgspec.Struct, envelope: Envelope, store: Store, load: Load, now: datetime) -> Decision:
+def decide(command: msgspec.Struct, envelope: Envelope, store: Store, load: Load, now: datetime) -> Decision:
+    """Raises Refused."""
     authorise(command, envelope.actor, load, now)
     decision = HANDLERS[type(command)](command, Asked(now, uuid7(), envelope.actor, store.owner, store.held), load)
     require_plain(command)

@@ -1,5 +1,6 @@
 """What the use cases need from outside, in their own words."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
@@ -33,6 +34,14 @@ class Answer(msgspec.Struct, frozen=True):
     events: frozenset[str] | None = None
 
 
+class Given(msgspec.Struct, frozen=True):
+    """A command that was decided; `digest` is of its body."""
+
+    envelope: Envelope
+    digest: bytes
+    decision: Decision
+
+
 class Load(Protocol):
     def __call__(self, kind: Kind[S], stream: UUID) -> Loaded[S]:
         """State None and version 0 for a stream nobody has written to."""
@@ -60,4 +69,17 @@ class Store(Protocol):
 
     def answered(self, command_id: UUID, digest: bytes) -> Answer | None:
         """The first answer to a command id, if there is one. Raises CommandIdReused for another body."""
+        ...
+
+
+class LotStore(Store, Protocol):
+    """Where many commands are decided and committed together."""
+
+    def load_all(self, wanted: Mapping[UUID, Kind[Any]]) -> Mapping[UUID, Loaded[Any]]:
+        """As `load`, many at a time."""
+        ...
+
+    def commit_together(self, lot: Sequence[Given]) -> list[Answer]:
+        """All of the lot or nothing, each once per command id. None of them may claim names or erase, nor touch what
+        another one writes. Raises Conflict, StillHeld, Overtaken, CommandIdReused: nothing was done then."""
         ...

@@ -55,6 +55,12 @@ class LedgerRecorder(PostgresProcessRecorder):
                 found[place] = outcome
         return found
 
+    def append_whole(self, batch: Sequence[Pending]) -> list[Outcome]:
+        """All of them or, where a guard turns one away, none: the others are not sent again."""
+        for pending in batch:
+            require_metadata(pending.envelope)
+        return self._append(batch)
+
     def _append(self, batch: Sequence[Pending]) -> list[Outcome]:
         query, arrays = statement(batch)
         for left in reversed(range(_TRIES)):

@@ -2,7 +2,8 @@
 
 import hmac
 import unicodedata
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -10,7 +11,9 @@ import msgspec
 from eventsourcing.postgres import PostgresDatastore
 
 from adapters.eventstore import snapshots
-from adapters.eventstore.batch import JobRow, KeyRow, NameRow, Outcome, Pending, Row
+from adapters.eventstore.answers import answer as answered_by
+from adapters.eventstore.answers import reused
+from adapters.eventstore.batch import AGAIN, JobRow, KeyRow, NameRow, Outcome, Pending, Row
 from adapters.eventstore.coalescer import Coalescer
 from adapters.eventstore.mapper import EventMapper
 from adapters.eventstore.memory import Memory
@@ -18,16 +21,20 @@ from adapters.eventstore.persons import PersonKeys, forget_keys
 from adapters.eventstore.recorder import LedgerRecorder
 from commands.decision import Change, Decision, Loaded
 from commands.ids import uuid7
-from commands.ports import Answer, Envelope
+from commands.ports import Answer, Envelope, Given
 from domain.event import Event
 from domain.kind import Kind, Name
-from domain.refusal import CommandIdReused, Conflict, NameTaken, Overtaken, StillHeld
 
 S = TypeVar("S")
+_Stored = tuple[int, str, bytes]
 
 _STREAM = (
     "SELECT originator_version, topic, state FROM ledger.events WHERE originator_id = %b AND originator_version > %b"
     " ORDER BY originator_version"
+)
+_STREAMS = (
+    "SELECT e.originator_id, e.originator_version, e.topic, e.state FROM unnest(%b::uuid[]) AS x(id) CROSS JOIN LATERAL"
+    " (SELECT * FROM ledger.events WHERE originator_id = x.id ORDER BY originator_version) e"
 )
 _OWNER = "SELECT owner FROM ledger.names WHERE kind = %b::text AND digest = %b"
 _HELD = "SELECT EXISTS (SELECT FROM ledger.names WHERE kind = %b::text)"
@@ -52,6 +59,24 @@ class LedgerStore:
         if kind.snapshot_every:
             state, version = snapshots.load(self.recorder, kind, stream)  # type: ignore[arg-type]
         rows = self.recorder.rows(_STREAM, (stream, version))
+        return self._folded(kind, stream, state, version, rows, age)
+
+    def load_all(self, wanted: Mapping[UUID, Kind[Any]]) -> dict[UUID, Loaded[Any]]:
+        """Many streams at the price of one; those of kinds with snapshots are loaded by themselves."""
+        age, rows = self.memory.age, defaultdict[UUID, list[_Stored]](list)
+        whole = [stream for stream, kind in wanted.items() if not kind.snapshot_every]
+        for stream, *stored in self.recorder.rows(_STREAMS, (whole,)) if whole else ():
+            rows[stream].append(tuple(stored))
+        return {
+            stream: self.load(kind, stream)
+            if kind.snapshot_every
+            else self._folded(kind, stream, None, 0, rows[stream], age)
+            for stream, kind in wanted.items()
+        }
+
+    def _folded(
+        self, kind: Kind[S], stream: UUID, state: S | None, version: int, rows: Sequence[_Stored], age: int
+    ) -> Loaded[S]:
         if rows:
             events = self.mapper.decode_stream(stream, rows)
             state, version = (kind.fold(state, events), rows[-1][0]) if state or _begins(kind, events) else (None, 0)
@@ -73,7 +98,20 @@ class LedgerStore:
     def commit(self, envelope: Envelope, digest: bytes, decision: Decision) -> Answer:
         age = self.memory.age
         pending = self._pending(envelope, digest, decision)
-        answer = _answer(pending, self.submit(pending))
+        answer = answered_by(pending, self.submit(pending))
+        self._remember(decision, answer, age)
+        return answer
+
+    def commit_together(self, lot: Sequence[Given]) -> list[Answer]:
+        age = self.memory.age
+        batch = [self._pending(given.envelope, given.digest, _guarded(given.decision)) for given in lot]
+        found = zip(batch, self.recorder.append_whole(batch), strict=True)
+        answers = [answered_by(pending, outcome) for pending, outcome in found if outcome.outcome != AGAIN]
+        for given, answer in zip(lot, answers, strict=True):
+            self._remember(given.decision, answer, age)
+        return answers
+
+    def _remember(self, decision: Decision, answer: Answer, age: int) -> None:
         if not answer.repeated:
             for change in decision.changes:
                 snapshots.save_when_due(self.recorder, change)
@@ -82,7 +120,6 @@ class LedgerStore:
         if decision.erases:
             self.memory.forget_all()
             forget_keys()
-        return answer
 
     def submit(self, pending: Pending) -> Outcome:
         """Appends an encoded command, sharing the commit with those of other threads."""
@@ -93,7 +130,7 @@ class LedgerStore:
         if not rows:
             return None
         if bytes(rows[0][0]) != self._kept(digest):
-            raise _reused(command_id)
+            raise reused(command_id)
         return Answer(msgspec.json.decode(rows[0][1]), rows[0][2], repeated=True)
 
     def _kept(self, digest: bytes) -> bytes:
@@ -157,6 +194,15 @@ def _begins(kind: Kind[Any], events: Sequence[Event]) -> bool:
     return True
 
 
+def _guarded(decision: Decision) -> Decision:
+    """With a check of what it writes: as a guard, it turns away the whole batch. Raises ValueError for a decision that
+    may be turned away by itself."""
+    if decision.erases or any(change.claims for change in decision.changes):
+        raise ValueError("who claims a name or erases a person goes alone")
+    written = (Loaded(change.kind, change.stream, None, change.version) for change in decision.changes)
+    return msgspec.structs.replace(decision, reads=(*decision.reads, *written))
+
+
 def name_row(secret: bytes, name: Name, owner: UUID, *, held: bool) -> NameRow:
     """Only a keyed digest is stored: nobody can guess a username from an old export."""
     value = unicodedata.normalize("NFKC", name.value).casefold()
@@ -167,40 +213,3 @@ def name_row(secret: bytes, name: Name, owner: UUID, *, held: bool) -> NameRow:
 def _names(secret: bytes, change: Change) -> list[NameRow]:
     released = [name_row(secret, name, change.stream, held=False) for name in sorted(change.releases)]
     return released + [name_row(secret, name, change.stream, held=True) for name in sorted(change.claims)]
-
-
-def _answer(pending: Pending, outcome: Outcome) -> Answer:
-    if outcome.outcome == "appended":
-        names = frozenset(row.name for row in pending.rows)
-        return Answer(msgspec.json.decode(pending.answer), outcome.position or 0, events=names)
-    if outcome.outcome == "repeated":
-        return Answer(msgspec.json.decode(outcome.answer or b"null"), outcome.position or 0, repeated=True)
-    raise _refusal(pending, outcome)
-
-
-def _one(kind: str) -> str:
-    """What holds a name of this kind: its first word."""
-    held = kind.split()[0]
-    return f"{'an' if held[0] in 'aeiou' else 'a'} {held}"
-
-
-def _refusal(pending: Pending, outcome: Outcome) -> Exception:
-    if outcome.outcome == "conflict" and outcome.stream is not None:
-        return Conflict(outcome.stream, _expected(pending, outcome.stream), outcome.actual or 0)
-    if outcome.outcome == "moved" and (reached := pending.reached) is not None:
-        return Overtaken(reached.process, reached.before, outcome.actual)
-    if outcome.outcome == "held":
-        return StillHeld(f"Not while there is {' or '.join(dict.fromkeys(map(_one, pending.vacant)))}.")
-    if outcome.outcome == "taken" and outcome.name is not None:
-        name = outcome.name.name
-        return NameTaken(name.taken or f"the {name.field} {name.value!r} is already taken", name.field)
-    return _reused(pending.envelope.command_id)
-
-
-def _expected(pending: Pending, stream: UUID) -> int:
-    written = [row.version - 1 for row in pending.rows if row.stream == stream]
-    return min(written) if written else dict(pending.guards)[stream]
-
-
-def _reused(command_id: UUID) -> CommandIdReused:
-    return CommandIdReused(f"command id {command_id.hex} was used before for another command", "command_id")

@@ -4,7 +4,7 @@ from functools import partial
 
 from adapters.processes import places
 from adapters.processes.reacting import Errand, carry_out
-from commands.ports import Store
+from commands.ports import LotStore
 from commands.processes.process import Process
 from domain.event import Recorded
 from projections.engine.folding import told
@@ -13,7 +13,7 @@ from projections.log import Log
 
 
 def retry(
-    conn: Conn, log: Log, store: Store, process: Process, position: int | None = None, retries: int = 5
+    conn: Conn, log: Log, store: LotStore, process: Process, position: int | None = None, retries: int = 5
 ) -> list[places.Parked]:
     """Those that fail again. Safe to repeat: a command that was given is not given twice, nor is a job queued twice."""
     for found in places.parked(conn, process.name, position):

@@ -10,7 +10,7 @@ import msgspec
 from adapters.processes.places import Refusal
 from commands.decision import Decision, Job, Loaded, Reached
 from commands.dispatch import digest, handle
-from commands.ports import Answer, Envelope, Store
+from commands.ports import Answer, Envelope, LotStore
 from commands.processes.process import Process
 from domain.event import Recorded
 from domain.kind import Kind
@@ -18,7 +18,7 @@ from domain.refusal import Conflict, Refused
 
 S = TypeVar("S")
 NAMESPACE = UUID("6f6d6f0e-5f0c-5d0b-9b57-3f5d3c1c7a10")
-_END = b"the end of a reaction"
+END = b"the end of a reaction"
 
 
 class Errand(msgspec.Struct, frozen=True):
@@ -27,7 +27,7 @@ class Errand(msgspec.Struct, frozen=True):
 
     process: Process
     recorded: Recorded
-    store: Store
+    store: LotStore
     before: int | None
     refused: Callable[[Refusal], None]
     retries: int = 5
@@ -60,7 +60,7 @@ def carry_out(errand: Errand) -> bool:
     if not reaction.commands and not reaction.jobs:
         return False
     last, answer = len(reaction.commands), None
-    for number, (command, command_id) in enumerate(_named(errand, reaction.commands), 1):
+    for number, (command, command_id) in enumerate(named(errand, reaction.commands), 1):
         ends = number == last and errand.before is not None
         answer = _give(errand, number, command, command_id, reaction.jobs if ends else None)
     if errand.before is None or answer is None or answer.repeated:
@@ -68,7 +68,7 @@ def carry_out(errand: Errand) -> bool:
     return True
 
 
-def _named(errand: Errand, commands: Sequence[msgspec.Struct]) -> Iterator[tuple[msgspec.Struct, UUID]]:
+def named(errand: Errand, commands: Sequence[msgspec.Struct]) -> Iterator[tuple[msgspec.Struct, UUID]]:
     """Ids follow from what is asked, not from its place: a reaction that finds half of its work done may ask for less
     when it is repeated."""
     seen: Counter[str] = Counter()
@@ -102,4 +102,4 @@ def _close(errand: Errand, jobs: Sequence[Job]) -> bool:
     decision = errand.closed(nothing, jobs)
     if not decision.jobs and not decision.reached:
         return False
-    return not errand.store.commit(errand.envelope(errand.command_id("end")), _END, decision).repeated
+    return not errand.store.commit(errand.envelope(errand.command_id("end")), END, decision).repeated

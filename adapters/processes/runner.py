@@ -10,8 +10,10 @@ import psycopg
 from adapters.eventstore.errors import OUT_OF_REACH
 from adapters.processes import places
 from adapters.processes.reacting import Errand, carry_out
-from commands.ports import Store
+from adapters.processes.together import carry_out_together
+from commands.ports import LotStore
 from commands.processes.process import Process
+from domain.event import Recorded
 from domain.refusal import Overtaken
 from projections.engine.ear import OnError
 from projections.engine.folding import Item, told
@@ -25,6 +27,10 @@ POLL = 5.0
 LAZY = 0.25
 """Seconds a position may wait in memory while nothing concerns the process."""
 LONGEST_PAUSE = 10.0
+GATHER = 0.05
+"""Seconds between two looks at the log, at most, while many requests come: nobody waits for a process to answer."""
+LOT = 50
+"""Events that are carried out together at most."""
 ELSEWHERE = (*OUT_OF_REACH, psycopg.OperationalError, psycopg.InterfaceError, Overtaken)
 """Not the event's fault: it is never set aside for this."""
 
@@ -44,7 +50,7 @@ PATIENT = Patience()
 class _Worker(Follower):
     """One process's thread. `position` is what the table says, `seen` how far the log was looked through."""
 
-    def __init__(self, on: Course, process: Process, store: Store, patience: Patience) -> None:
+    def __init__(self, on: Course, process: Process, store: LotStore, patience: Patience) -> None:
         super().__init__(on, process.name, process.names, f"process {process.name}")
         self.process, self.store, self.patience = process, store, patience
         self.position = self.seen = 0
@@ -68,10 +74,12 @@ class _Worker(Follower):
 
     def _catch_up(self, conn: Conn, head: int) -> None:
         for items, upto in self._pages(head):
-            for item in items:
-                self._take(conn, item)
-                if self.on.stop.is_set():
-                    return
+            for lot in _lots(items):
+                if len(lot) == 1 or not self._take_together(conn, lot):
+                    for item in lot:
+                        self._take(conn, item)
+                        if self.on.stop.is_set():
+                            return
             self.seen = upto
             if self.seen - self.position > PAGE:
                 self._keep(conn)
@@ -81,13 +89,28 @@ class _Worker(Follower):
             return pages(self.on.log, self.process.names, self.seen, head)
         return [(self.on.tail.page(self.seen, head, self.process.names), head)] if head > self.seen else []
 
+    def _take_together(self, conn: Conn, lot: Sequence[Item]) -> bool:
+        """Whether all of it is done. What went wrong shows when each is carried out by itself."""
+        errands = [self._errand(conn, item) for item in lot if isinstance(item, Recorded)]
+        try:
+            position = carry_out_together(errands) if len(errands) == len(lot) else None
+        except ELSEWHERE:
+            raise
+        except Exception:
+            return False
+        self.position = self.position if position is None else position
+        return position is not None
+
+    def _errand(self, conn: Conn, item: Recorded) -> Errand:
+        refused = partial(places.refuse, conn)
+        return Errand(self.process, item, self.store, self.position, refused, self.patience.retries)
+
     def _take(self, conn: Conn, item: Item) -> None:
         """Until it is done, set aside, or we are told to stop."""
         if isinstance(item, Poison):
             self._park(conn, item, item.error, 1)
             return
-        refused = partial(places.refuse, conn)
-        errand = Errand(self.process, item, self.store, self.position, refused, self.patience.retries)
+        errand = self._errand(conn, item)
         for attempt, pause in enumerate(_pauses(self.patience), 1):
             try:
                 self.position = item.position if carry_out(errand) else self.position
@@ -108,6 +131,18 @@ class _Worker(Follower):
         self.position = item.position
 
 
+def _lots(items: Iterable[Item]) -> Iterator[list[Item]]:
+    """In order; of one stream there is one event in each."""
+    lot: list[Item] = []
+    for item in items:
+        if len(lot) == LOT or any(item.stream == each.stream for each in lot):
+            yield lot
+            lot = []
+        lot.append(item)
+    if lot:
+        yield lot
+
+
 def _pauses(patience: Patience) -> Iterator[float]:
     pause = patience.pause
     for _ in range(patience.attempts):
@@ -118,12 +153,12 @@ def _pauses(patience: Patience) -> Iterator[float]:
 def run(
     dsn: str,
     log: Log,
-    store: Store,
+    store: LotStore,
     processes: Sequence[Process],
     stop: threading.Event,
     patience: Patience = PATIENT,
     on_error: OnError = lambda _name, _error: None,
 ) -> None:
     """Until `stop`. Never gives up: what goes wrong is told to `on_error` and shown by `status`, then tried again."""
-    on = course(dsn, log, stop)
+    on = course(dsn, log, stop, GATHER)
     run_all(on, [_Worker(on, process, store, patience) for process in processes], on_error)

@@ -11,7 +11,7 @@ from contextlib import suppress
 import msgspec
 import psycopg
 
-from projections.engine.ear import LONGEST_PAUSE, STOP_CHECK, Ear, OnError
+from projections.engine.ear import GATHER, LONGEST_PAUSE, STOP_CHECK, Ear, OnError
 from projections.engine.model import Conn
 from projections.engine.session import hold, session
 from projections.engine.signal import Signal
@@ -20,17 +20,18 @@ from projections.log import Log
 
 
 class Course(msgspec.Struct, frozen=True):
-    """What the followers of one OS process share."""
+    """What the followers of one OS process share. `longest`: see Ear."""
 
     dsn: str
     log: Log
     tail: Tail
     signal: Signal
     stop: threading.Event
+    longest: float = GATHER
 
 
-def course(dsn: str, log: Log, stop: threading.Event) -> Course:
-    return Course(dsn, log, Tail(log), Signal(), stop)
+def course(dsn: str, log: Log, stop: threading.Event, longest: float = GATHER) -> Course:
+    return Course(dsn, log, Tail(log), Signal(), stop, longest)
 
 
 class Follower(ABC):
@@ -95,7 +96,7 @@ def run(on: Course, followers: Sequence[Follower], told: OnError) -> None:
     for thread in threads:
         thread.start()
     try:
-        ear = Ear(on.log, on.tail, {each.name: each.cares for each in followers}, on.signal)
+        ear = Ear(on.log, on.tail, {each.name: each.cares for each in followers}, on.signal, on.longest)
         ear.listen(on.dsn, on.stop, told)
     finally:
         on.stop.set()

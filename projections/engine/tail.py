@@ -27,10 +27,9 @@ class Tail:
         wanted = set(names)
         return [each for each in events if not wanted or each.event.name in wanted]
 
-    def names(self, after: int, upto: int) -> set[str] | None:
-        """Of the events in a stretch; None when it is too long or not all can be decoded."""
-        events = self._between(after, upto) if upto - after <= LONGEST else None
-        return None if events is None else {each.event.name for each in events}
+    def events(self, after: int, upto: int) -> list[Recorded] | None:
+        """Of a stretch; None when it is too long or not all can be decoded."""
+        return self._between(after, upto) if upto - after <= LONGEST else None
 
     def _between(self, after: int, upto: int) -> list[Recorded] | None:
         with self._lock:

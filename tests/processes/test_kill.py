@@ -44,8 +44,8 @@ def _customers_keep_coming(store: LedgerStore) -> Iterator[None]:
     stop = threading.Event()
 
     def write() -> None:
-        while not stop.wait(0.01):
-            customers(store)
+        while not stop.wait(0.03):
+            customers(store, 3)
 
     writer = threading.Thread(target=write)
     writer.start()

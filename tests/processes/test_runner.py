@@ -91,7 +91,7 @@ def test_what_fails_is_tried_again(url: str, store: LedgerStore) -> None:
 
 def test_what_keeps_failing_is_set_aside_and_done_later(url: str, store: LedgerStore) -> None:
     first, _second = customers(store, 2)
-    process, log = moody(5), open_log(store)
+    process, log = moody(6), open_log(store)  # once with its neighbour, then by itself
     with running(url, store, [process]):
         until(lambda: len(jobs(url)) == 1)
     with session(url) as conn:

@@ -68,12 +68,13 @@ def test_it_says_what_the_log_says_whoever_asks_for_what() -> None:
 def test_what_cannot_be_decoded_is_left_to_the_log() -> None:
     log = Counting(10, poison=4)
     tail = Tail(log)
-    assert tail.names(0, 10) is None
+    assert tail.events(0, 10) is None
     assert list(tail.page(0, 10, NAMES[1:])) == log.page(0, 10, NAMES[1:])
     assert list(tail.page(5, 10, ())) == log.page(5, 10)
 
 
-def test_names_of_a_stretch() -> None:
-    tail = Tail(Counting(10))
-    assert tail.names(0, 2) == {CustomerBlocked.name}
-    assert tail.names(0, 10) == set(NAMES)
+def test_events_of_a_stretch() -> None:
+    tail, log = Tail(Counting(10)), Counting(10)
+    assert tail.events(0, 2) == log.page(0, 2)
+    assert tail.events(0, 10) == log.page(0, 10)
+    assert tail.events(0, LONGEST + 1) is None
