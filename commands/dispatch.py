@@ -11,6 +11,7 @@ from commands.decision import Decision
 from commands.handlers import HANDLERS
 from commands.identity.user import ErasePerson
 from commands.ids import uuid7
+from commands.marketplace.importing import ImportResource
 from commands.permissions import authorise
 from commands.plain import require_plain
 from commands.ports import Answer, Envelope, Load, Store
@@ -21,9 +22,14 @@ PATIENT = (ErasePerson,)
 """Asked again as long as somebody is quicker: who wants to be forgotten is not turned away for being much changed."""
 
 
+LOOKED_UP = (ImportResource,)
+"""What is `seen` of it is no part of what was asked."""
+
+
 def digest(command: msgspec.Struct, actor: str) -> bytes:
     """Tells whether two commands are the same: sha256 over who asks, the type's name and the body."""
-    return hashlib.sha256(f"{actor}|{type(command).__name__}|".encode() + msgspec.json.encode(command)).digest()
+    asked = msgspec.structs.replace(command, seen={}) if isinstance(command, LOOKED_UP) else command
+    return hashlib.sha256(f"{actor}|{type(command).__name__}|".encode() + msgspec.json.encode(asked)).digest()
 
 
 def handle(

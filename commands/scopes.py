@@ -61,6 +61,13 @@ def _provider(load: Load, number: UUID) -> Reach:
     return Reach(_providing(found.customer), (number, *_providing(found.customer))) if found else Reach(())
 
 
+def _importer(load: Load, number: UUID) -> Reach:
+    """Of an offering for one project, that project, too."""
+    found = load(offering.KIND, number).state
+    home = _project(load, found.project).counts if found and found.project else ()
+    return Reach((*_offering(load, number).counts, *home))
+
+
 def _between(side: str, load: Load, place: UUID, wanted: UUID, creator: UUID | None = None) -> Reach:
     """Of what is between a consumer's project and a provider's offering."""
     consumer, provider = _project(load, place).counts, _offering(load, wanted).counts
@@ -129,6 +136,7 @@ REACH: dict[str, Callable[[Load, UUID], Reach]] = {
     "service_provider": _service_provider,
     "offering": _offering,
     "provider of offering": _provider,
+    "importer of offering": _importer,
     "consumer of order": _order("consumer"),
     "provider of order": _order("provider"),
     "consumer of resource": _resource("consumer"),

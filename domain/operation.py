@@ -34,7 +34,8 @@ class Gone(Refused):
 
 class Backed(msgspec.Struct, frozen=True, kw_only=True):
     """`operation` is what is under way, e.g. stop, empty when idle; `run` tells one try from the next and stays, as
-    does the `order` that wanted it. `runtime_state` is the backend's own word. `lost`: it was not there any more."""
+    does the `order` that wanted it. `runtime_state` is the backend's own word. `lost`: it was not there any more.
+    `imported`: it was there before anybody here knew of it."""
 
     state: str = "CREATION_SCHEDULED"
     operation: str = ""
@@ -44,6 +45,7 @@ class Backed(msgspec.Struct, frozen=True, kw_only=True):
     runtime_state: str = ""
     error_message: str = ""
     lost: bool = False
+    imported: bool = False
     deleted: bool = False
 
 
@@ -56,6 +58,13 @@ class Requested(Event, frozen=True, kw_only=True):
     run: UUID
     order: UUID | None = None
     within: UUID | None = None
+
+
+class Imported(Event, frozen=True, kw_only=True):
+    """It was at the backend before anybody here knew of it, and is on the books from now on. Has fields of the kind's
+    state; what the backend says of it is told by Seen."""
+
+    backend_id: str
 
 
 class Begun(Event, frozen=True, kw_only=True):
@@ -112,6 +121,7 @@ class Unlinked(Event, frozen=True, kw_only=True):
 class Outcomes(msgspec.Struct, frozen=True):
     """The names a kind has for what may happen to all kinds."""
 
+    imported: type[Imported]
     begun: type[Begun]
     adopted: type[Adopted]
     succeeded: type[Succeeded]
@@ -235,6 +245,8 @@ def evolution(state: Callable[..., B], begins: type[Requested], fields: Fields) 
     def evolve(backed: B | None, event: Event) -> B:
         if isinstance(event, begins):
             return remembered(state(**_told(event)), event)
+        if isinstance(event, Imported):
+            return state(**msgspec.structs.asdict(event), state="OK", imported=True)
         if backed is None:
             raise ValueError(f"{type(event).__name__} cannot be the first event")
         return groups.remembered(backed, event) if isinstance(event, fields) else remembered(backed, event)

@@ -9,7 +9,7 @@ import msgspec
 from adapters.openstack.asking import ask, get, look, pages, remove
 from adapters.openstack.cloud import Cloud
 from adapters.openstack.instance_key import bring, take_back
-from adapters.openstack.outcome import MACHINE, MIB, NotYet, mark
+from adapters.openstack.outcome import MACHINE, MIB, NotYet, mark, marked_among
 from adapters.trouble import Gone, Terminal
 
 
@@ -33,10 +33,13 @@ class InstanceWish(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class InstanceSeen(msgspec.Struct, frozen=True, kw_only=True):
-    """`task` is what Nova is doing to it, empty when idle; `fault` why it is in ERROR."""
+    """`stream` is whom it was made for, by its mark. `task` is what Nova is doing to it, empty when idle; `fault` why
+    it is in ERROR."""
 
     backend_id: str
+    stream: UUID | None
     name: str
+    description: str
     runtime_state: str
     task: str
     fault: str
@@ -96,12 +99,17 @@ def delete(cloud: Cloud, backend_id: str) -> NotYet | None:
     return NotYet(MACHINE, "deleting", backend_id)
 
 
+def busy(found: InstanceSeen) -> str:
+    """With what; empty: idle."""
+    return found.task or ("building" if found.runtime_state == "BUILD" else "")
+
+
 def settled(found: InstanceSeen) -> InstanceSeen | NotYet:
     """Raises Terminal, with the reason as Nova has it, when it is in error."""
     if found.runtime_state == "ERROR" and not found.task:
         raise Terminal(f"compute: {found.fault or 'the machine is in state ERROR'}")
-    if found.task or found.runtime_state == "BUILD":
-        return NotYet(MACHINE, found.task or "building", found.backend_id)
+    if doing := busy(found):
+        return NotYet(MACHINE, doing, found.backend_id)
     return found
 
 
@@ -109,7 +117,9 @@ def seen(server: dict[str, Any]) -> InstanceSeen:
     flavor = server["flavor"]
     return InstanceSeen(
         backend_id=server["id"],
+        stream=marked_among(server.get("tags", ())),
         name=server["name"],
+        description=server.get("description") or "",
         runtime_state=server["status"],
         task=server.get("OS-EXT-STS:task_state") or "",
         fault=(server.get("fault") or {}).get("message", ""),

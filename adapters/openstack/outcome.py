@@ -1,6 +1,7 @@
 """What drivers have in common: how they say that something is under way, and the mark they leave on what they make."""
 
 import re
+from collections.abc import Iterable
 from uuid import UUID
 
 import msgspec
@@ -31,6 +32,11 @@ def marked(text: str) -> UUID | None:
     """Whose mark that is, if it is one of ours."""
     found = _MARK.fullmatch(text)
     return UUID(found[1]) if found else None
+
+
+def marked_among(tags: Iterable[str]) -> UUID | None:
+    """The first of our marks."""
+    return next(filter(None, map(marked, tags)), None)
 
 
 def gib(mib: int) -> int:

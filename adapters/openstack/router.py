@@ -47,6 +47,13 @@ def all_routers(cloud: Cloud, project: str) -> tuple[RouterSeen, ...]:
     return tuple(map(_seen, pages(cloud, "network", "/routers", "routers", {"project_id": project})))
 
 
+def subnets(cloud: Cloud, backend_id: str) -> tuple[str, ...]:
+    """Those it is connected with."""
+    ports = pages(cloud, "network", "/ports", "ports", {"device_id": backend_id})
+    inner = (each["fixed_ips"] for each in ports if "interface" in each["device_owner"])
+    return tuple(sorted({one["subnet_id"] for fixed in inner for one in fixed}))
+
+
 def rename(cloud: Cloud, backend_id: str, name: str) -> RouterSeen:
     return _change(cloud, backend_id, {"name": name})
 

@@ -6,9 +6,9 @@ from uuid import UUID
 
 import msgspec
 
-from adapters.openstack.asking import ask, get, look, remove
+from adapters.openstack.asking import ask, get, look, pages, remove
 from adapters.openstack.cloud import Cloud, access
-from adapters.openstack.outcome import mark
+from adapters.openstack.outcome import mark, marked_among
 from adapters.trouble import Terminal
 
 MEMBER, ADMIN = "member", "admin"
@@ -28,7 +28,10 @@ class TenantWish(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TenantSeen(msgspec.Struct, frozen=True, kw_only=True):
+    """`stream` is whom it was made for, by its mark."""
+
     backend_id: str
+    stream: UUID | None
     name: str
     description: str
     enabled: bool
@@ -51,10 +54,28 @@ def find(cloud: Cloud, stream: UUID) -> TenantSeen | None:
 def create(cloud: Cloud, stream: UUID, wish: TenantWish) -> TenantSeen:
     """We ourselves become its administrators, so that its machines and volumes can be made by us."""
     project = find(cloud, stream) or _create_project(cloud, stream, wish)
-    user = _user(cloud, wish.username) or _create_user(cloud, wish, project.backend_id)
+    user = _user(cloud, wish.username) or _create_user(cloud, wish.username, wish.password, project.backend_id)
     _grant(cloud, project.backend_id, user["id"], MEMBER)
-    _grant(cloud, project.backend_id, str(access(cloud).user_id), ADMIN)
+    enter(cloud, project.backend_id)
     return project
+
+
+def all_tenants(cloud: Cloud) -> tuple[TenantSeen, ...]:
+    """Of our domain, but not the one we ourselves are in."""
+    found = pages(cloud, "identity", "/projects", "projects", {"domain_id": _domain(cloud)})
+    return tuple(_seen(each) for each in found if each["id"] != access(cloud).project_id)
+
+
+def enter(cloud: Cloud, backend_id: str) -> None:
+    """We ourselves become its administrators: nothing can be made in it otherwise."""
+    _grant(cloud, backend_id, str(access(cloud).user_id), ADMIN)
+
+
+def give_user(cloud: Cloud, backend_id: str, username: str, password: str) -> None:
+    """One of its own, with this password whether it was there or not."""
+    user = _user(cloud, username) or _create_user(cloud, username, password, backend_id)
+    _grant(cloud, backend_id, user["id"], MEMBER)
+    _set_password(cloud, user, password)
 
 
 def see(cloud: Cloud, backend_id: str) -> TenantSeen:
@@ -70,6 +91,10 @@ def change_password(cloud: Cloud, username: str, password: str) -> None:
     user = _user(cloud, username)
     if user is None:
         raise Terminal(f"identity: there is no user {username}")
+    _set_password(cloud, user, password)
+
+
+def _set_password(cloud: Cloud, user: dict[str, Any], password: str) -> None:
     ask(cloud, "identity", "PATCH", f"/users/{user['id']}", {"user": {"password": password}})
 
 
@@ -89,8 +114,8 @@ def _user(cloud: Cloud, username: str) -> dict[str, Any] | None:
     return look(cloud, "identity", "/users", "users", {"name": username, "domain_id": _domain(cloud)})
 
 
-def _create_user(cloud: Cloud, wish: TenantWish, project: str) -> dict[str, Any]:
-    told = {"name": wish.username, "password": wish.password, "domain_id": _domain(cloud)}
+def _create_user(cloud: Cloud, username: str, password: str, project: str) -> dict[str, Any]:
+    told = {"name": username, "password": password, "domain_id": _domain(cloud)}
     answer = ask(cloud, "identity", "POST", "/users", {"user": {**told, "default_project_id": project}})
     return dict(answer["user"])
 
@@ -116,4 +141,4 @@ def _domain(cloud: Cloud) -> str:
 
 def _seen(project: dict[str, Any]) -> TenantSeen:
     told = {"name": project["name"], "description": project.get("description") or "", "enabled": project["enabled"]}
-    return TenantSeen(backend_id=project["id"], **told)
+    return TenantSeen(backend_id=project["id"], stream=marked_among(project.get("tags", ())), **told)

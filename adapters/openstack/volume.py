@@ -30,9 +30,10 @@ class VolumeWish(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class VolumeSeen(msgspec.Struct, frozen=True, kw_only=True):
-    """`server` and `device`: where it is attached, if it is."""
+    """`stream` is whom it was made for, by its mark. `server` and `device`: where it is attached, if it is."""
 
     backend_id: str
+    stream: UUID | None
     name: str
     description: str
     size: int
@@ -104,6 +105,7 @@ def seen(volume: dict[str, Any]) -> VolumeSeen:
     image = volume.get("volume_image_metadata") or {}
     return VolumeSeen(
         backend_id=volume["id"],
+        stream=_stream(volume["metadata"].get(KEY, "")),
         name=volume["name"] or "",
         description=volume.get("description") or "",
         size=volume["size"] * MIB,
@@ -118,6 +120,19 @@ def seen(volume: dict[str, Any]) -> VolumeSeen:
         device=attached.get("device") or "",
         metadata={name: value for name, value in volume["metadata"].items() if name != KEY},
     )
+
+
+def busy(found: VolumeSeen) -> str:
+    """With what; empty: idle."""
+    return found.runtime_state if found.runtime_state in UNDER_WAY else ""
+
+
+def _stream(told: str) -> UUID | None:
+    """Anybody may write there."""
+    try:
+        return UUID(told)
+    except ValueError:
+        return None
 
 
 def _told(stream: UUID, wish: VolumeWish) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from api.http.site import Conn, Site
 from api.http.waiting import shown
 from api.rehearsal import Rehearsal
 from commands.decision import Decision
-from commands.dispatch import handle
+from commands.dispatch import digest, handle
 from commands.identity.extra_rights import holds
 from commands.ids import uuid7
 from commands.permissions import authorise_kind
@@ -184,6 +184,15 @@ class Ask:
         envelope = Envelope(actor, uuid7(), self.correlation) if actor else self._envelope(uuid7())
         await self._told(partial(handle, command, envelope, rehearsal, retries=0), refers)
         return rehearsal.decision
+
+    async def came_before(self, command: msgspec.Struct) -> None:
+        """Asked before a backend is: raises what was answered the first time, where this request was carried out
+        already. Raises CommandIdReused where that was for something else."""
+        if self.key:
+            asked, store = digest(command, self.caller.actor), self.site.ledger.store
+            known = await self.in_thread(partial(store.answered, uuid5(self.key, "1"), asked))
+            if known and (first := await answers.kept(self.site, self.key)):
+                raise first
 
     def _envelope(self, command_id: UUID, reason: str = "") -> Envelope:
         who = self.caller

@@ -22,6 +22,7 @@ from api.http.marketplace import (
     category_components,
     category_groups,
     component_usages,
+    importing,
     offering_integration,
     offering_looks,
     offering_reads,
@@ -59,7 +60,7 @@ ROUTES += [*plugins.ROUTES, *category_groups.ROUTES, *categories.ROUTES, *catego
 ROUTES += [*orders.ROUTES, *auto_approvals.ROUTES]
 ROUTES += [*service_providers.ROUTES, *secret_codes.ROUTES, *provider_served.ROUTES, *media.ROUTES]
 ROUTES += [*provider_offerings.ROUTES, *offering_integration.ROUTES, *offering_reads.ROUTES]
-ROUTES += [*offering_updates.ROUTES, *offering_looks.ROUTES, *plans.ROUTES]
+ROUTES += [*offering_updates.ROUTES, *offering_looks.ROUTES, *plans.ROUTES, *importing.ROUTES]
 ROUTES += [*public_offerings.ROUTES]
 ROUTES += [*component_usages.ROUTES, *public_api.ROUTES, *offering_users.ROUTES, *site_agents.ROUTES, *accounts.ROUTES]
 ROUTES += [*resource_names.ROUTES, *resources.ROUTES, *provider_resources.ROUTES, *runtime_states.ROUTES]

@@ -1,12 +1,15 @@
 """Resources of things that came to be, and go, without an order of their own, such as the volumes of a machine."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 import msgspec
 
 from commands.asked import Asked, Handlers
-from commands.decision import Decision, change
+from commands.decision import Change, Decision, Loaded, change
 from commands.ports import Load
+from domain.event import Event
 from domain.identity import project
 from domain.marketplace import offering, resource
 from domain.slug import made
@@ -38,14 +41,28 @@ def enrol(command: EnrolResource, _asked: Asked, load: Load) -> Decision:
         return Decision(result=command.resource, customer=owner, project=command.project)
     offered = wanted.required("offering")
     plan = next((each.uuid for each in offered.plans if not each.archived), None)
-    told = {"offering": command.offering, "project": command.project, "title": command.name, "plan": plan}
-    slug = made(command.name, command.resource)
-    asked = resource.request({**told, "slug": slug, "order": command.resource, "parent": offered.scope})
+    told = {
+        "offering": command.offering,
+        "project": command.project,
+        "title": command.name,
+        "plan": plan,
+        "parent": offered.scope,
+    }
+    one = unordered(command.resource, told, command.path, command.scope, command.backend_id)
+    return Decision((one,), command.resource, owner, command.project, reads=(wanted, within))
+
+
+def unordered(
+    number: UUID, told: Mapping[str, Any], path: str, scope: UUID, backend_id: str, also: Sequence[Event] = ()
+) -> Change:
+    """A new resource that is there, with its object. `told` are fields of ResourceRequested; where they name an order,
+    its own number stands."""
+    asked = resource.request({**told, "slug": made(told["title"], number), "order": number})
     state = resource.KIND.fold(None, asked)
     assert state is not None
-    linked = resource.link(state, command.path, command.scope, command.backend_id)
-    events = [*asked, *linked, *resource.enrolled(command.resource)]
-    return Decision(change(found, events), command.resource, owner, command.project, reads=(wanted, within))
+    events = [*asked, *also, *resource.link(state, path, scope, backend_id), *resource.enrolled(number)]
+    (found,) = change(Loaded(resource.KIND, number, None, 0), events)
+    return found
 
 
 def retire(command: RetireResource, _asked: Asked, load: Load) -> Decision:

@@ -10,7 +10,6 @@ from commands.asked import Asked, Handlers
 from commands.decision import Decision, Loaded, change
 from commands.openstack import attributes as told
 from commands.openstack.place import Place, place, stream_of
-from commands.openstack.wish import Ordered
 from commands.ports import Load
 from domain import operation
 from domain.event import Event
@@ -49,14 +48,13 @@ def cloud_of(load: Load, number: UUID) -> Cloud:
     return Cloud(settings, load(properties.KIND, settings).state or properties.NONE)
 
 
-def inside(ordered: Ordered) -> tuple[Place, Cloud]:
+def inside(load: Load, offered: Offering) -> tuple[Place, Cloud]:
     """The tenant a private offering belongs to, in which something may be made now. Raises Invalid, WrongState."""
-    scope = ordered.offering.required().scope
-    where = place(ordered.load, stream_of(scope)) if scope else None
+    where = place(load, stream_of(offered.scope)) if offered.scope else None
     if where is None or where.tenant.state is None:
         raise Invalid("The offering belongs to no tenant.", "offering")
     operation.require(where.tenant.state)
-    return where, cloud_of(ordered.load, where.tenant.state.offering)
+    return where, cloud_of(load, where.tenant.state.offering)
 
 
 def volume_type(cloud: Cloud, address: Any, field: str) -> dict[str, str]:

@@ -114,7 +114,7 @@ def volumes_going(load: Load, found: Loaded[Instance], *, all_of_them: bool) -> 
     """Those it was made with, and still has, that go along with it."""
     state = found.required()
     numbers = (state.system_volume, *(state.data_volumes if all_of_them else ()))
-    volumes = (load(volume.KIND, number) for number in numbers)
+    volumes = (load(volume.KIND, number) for number in numbers if number)
     return tuple(each for each in volumes if _of(each, found.stream))
 
 

@@ -75,7 +75,7 @@ def create(ordered: Ordered) -> Wished:
 
 
 def _chosen(ordered: Ordered) -> _Asked:
-    where, cloud = inside(ordered)
+    where, cloud = inside(ordered.load, ordered.offering.required())
     number = stream_of(ordered.resource)
     if ordered.load(instance.KIND, number).state is not None:
         raise WrongState(TRIED)

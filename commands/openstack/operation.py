@@ -97,7 +97,7 @@ def _changes(decide: Callable[[_Said], Sequence[Event]]) -> Handler:
     return handle
 
 
-def _seen(sort: Sort, seen: dict[str, Any]) -> dict[str, Any]:
+def as_seen(sort: Sort, seen: dict[str, Any]) -> dict[str, Any]:
     """As the events have it: what came through a queue or a test may be plain JSON."""
     kinds = {field.name: field.type for field in msgspec.structs.fields(sort.outcomes.seen)}
     try:
@@ -107,7 +107,7 @@ def _seen(sort: Sort, seen: dict[str, Any]) -> dict[str, Any]:
 
 
 def _succeeded(said: _Said) -> list[Event]:
-    command, seen = said.command, _seen(said.sort, said.command.seen)
+    command, seen = said.command, as_seen(said.sort, said.command.seen)
     return operation.succeed(said.sort.outcomes, said.state, command.run, command.backend_id, seen)
 
 
@@ -130,7 +130,7 @@ pull = _changes(_pulled)
 HANDLERS: Handlers = {
     BeginOperation: _changes(lambda said: operation.begin(said.sort.outcomes, said.state, said.command.run)),
     ReportSeen: _changes(
-        lambda said: operation.see(said.sort.outcomes, said.state, _seen(said.sort, said.command.seen))
+        lambda said: operation.see(said.sort.outcomes, said.state, as_seen(said.sort, said.command.seen))
     ),
     ReportSucceeded: _changes(_succeeded),
     ReportFailed: _changes(_failed),

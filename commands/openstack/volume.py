@@ -65,7 +65,7 @@ class EnrolVolume(msgspec.Struct, frozen=True):
 
 
 def create(ordered: Ordered) -> Wished:
-    where, cloud = inside(ordered)
+    where, cloud = inside(ordered.load, ordered.offering.required())
     number, wanted = stream_of(ordered.resource), ordered.attributes
     if ordered.load(volume.KIND, number).state is not None:
         raise WrongState(TRIED)

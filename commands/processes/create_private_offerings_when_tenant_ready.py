@@ -8,7 +8,7 @@ from commands.processes.process import NOTHING, Process, Reaction
 from domain.event import Recorded
 from domain.marketplace import offering
 from domain.marketplace.offering_events import OfferingCreated
-from domain.openstack.tenant_events import TenantSucceeded, TenantUnlinked
+from domain.openstack.tenant_events import TenantImported, TenantSucceeded, TenantUnlinked
 
 
 def _react(recorded: Recorded, load: Load) -> Reaction:
@@ -16,7 +16,7 @@ def _react(recorded: Recorded, load: Load) -> Reaction:
         case OfferingCreated() as created:
             ours = created.scope and recorded.stream == number_of(stream_of(created.scope), created.type)
             return Reaction(commands=(ActivateOffering(recorded.stream),)) if ours else NOTHING
-        case TenantSucceeded(operation="create"):
+        case TenantSucceeded(operation="create") | TenantImported():
             return Reaction(commands=(CreatePrivateOfferings(recorded.stream),))
         case TenantSucceeded(operation="delete") | TenantUnlinked():
             numbers = [number_of(recorded.stream, type) for type in SOLD]
@@ -27,6 +27,6 @@ def _react(recorded: Recorded, load: Load) -> Reaction:
 
 PROCESS = Process(
     name="create_private_offerings_when_tenant_ready",
-    names=(OfferingCreated.name, TenantSucceeded.name, TenantUnlinked.name),
+    names=(OfferingCreated.name, TenantSucceeded.name, TenantImported.name, TenantUnlinked.name),
     react=_react,
 )

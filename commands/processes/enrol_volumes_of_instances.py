@@ -1,4 +1,5 @@
-"""The volumes an instance is made with get resources of their own where volumes are sold, and end with the volumes."""
+"""The volumes an instance is made, or imported, with get resources of their own where volumes are sold, and end with
+the volumes."""
 
 from uuid import UUID, uuid5
 
@@ -13,12 +14,14 @@ from commands.processes.process import NOTHING, Process, Reaction
 from domain.event import Recorded
 from domain.marketplace import offering, resource
 from domain.openstack import instance, tenant, volume
-from domain.openstack.instance_events import InstanceSucceeded
+from domain.openstack.instance_events import InstanceImported, InstanceSucceeded
 from domain.openstack.volume_events import VolumeSucceeded
 
 
 def _react(recorded: Recorded, load: Load) -> Reaction:
     event = recorded.event
+    if isinstance(event, InstanceImported):
+        return _enrolled(recorded.stream, load)
     if isinstance(event, InstanceSucceeded):
         return _enrolled(recorded.stream, load) if event.operation == "create" else NOTHING
     assert isinstance(event, VolumeSucceeded)
@@ -34,7 +37,7 @@ def _enrolled(number: UUID, load: Load) -> Reaction:
     if load(offering.KIND, sold).state is None:
         return NOTHING
     commands: list[msgspec.Struct] = []
-    for each in (state.system_volume, *state.data_volumes):
+    for each in filter(None, (state.system_volume, *state.data_volumes)):
         made, thing = load(volume.KIND, each).required(), uuid5(each, "resource")
         if made.resource is None and not made.deleted:
             path = KINDS["volume"].path
@@ -45,6 +48,6 @@ def _enrolled(number: UUID, load: Load) -> Reaction:
 
 PROCESS = Process(
     name="enrol_volumes_of_instances",
-    names=(InstanceSucceeded.name, VolumeSucceeded.name),
+    names=(InstanceSucceeded.name, InstanceImported.name, VolumeSucceeded.name),
     react=_react,
 )

@@ -171,6 +171,11 @@ def enrolled(number: UUID) -> list[Event]:
     return [happened.ResourceProvisioned(order=number)]
 
 
+def imported(backend_id: str) -> list[Event]:
+    """One that its backend had already."""
+    return [happened.ResourceImported(backend_id=backend_id)]
+
+
 def retire(resource: Resource) -> list[Event]:
     """It is gone without an order."""
     return [] if resource.state == "Terminated" else [happened.ResourceTerminated(order=resource.order)]

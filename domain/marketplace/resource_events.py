@@ -40,6 +40,13 @@ class ResourceProvisioned(_OfOrder, frozen=True):
     name: ClassVar[str] = "marketplace.resource.provisioned"
 
 
+class ResourceImported(Event, frozen=True):
+    """It was at its backend already, which calls it so; nobody ordered it."""
+
+    name: ClassVar[str] = "marketplace.resource.imported"
+    backend_id: str
+
+
 class ResourceProvisioningFailed(_Failed, frozen=True):
     name: ClassVar[str] = "marketplace.resource.provisioning_failed"
 
@@ -224,6 +231,7 @@ GROUPS: tuple[type[Event], ...] = (
 )
 EVENTS: tuple[type[Event], ...] = (
     ResourceRequested,
+    ResourceImported,
     ResourceProvisioned,
     ResourceProvisioningFailed,
     ResourceRefused,

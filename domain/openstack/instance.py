@@ -1,6 +1,7 @@
 """A virtual machine (contract/state-machines.md, section 5)."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,7 @@ import msgspec
 from domain import operation
 from domain.event import Event
 from domain.kind import Kind
+from domain.openstack import imported
 from domain.openstack import instance_events as happened
 from domain.openstack.connection import AddressPair, FloatingIp, Plug, Port, WantedFloatingIp, WantedPort
 from domain.openstack.instance_events import EVENTS, GROUPS, OUTCOMES, REQUESTS
@@ -21,8 +23,8 @@ ACTIVE, SHUTOFF = "ACTIVE", "SHUTOFF"
 
 
 class Instance(Backed, frozen=True, kw_only=True):
-    """Sizes in MiB. `ports` and `floating_ip` are what it was made with, `wanted_...` what was asked for last, `plugs`
-    and `floating_ips` what there is."""
+    """Sizes in MiB. Without a system volume it starts from a disk of its host. `ports` and `floating_ip` are what it
+    was made with, `wanted_...` what was asked for last, `plugs` and `floating_ips` what there is."""
 
     tenant: UUID
     resource: UUID
@@ -35,7 +37,7 @@ class Instance(Backed, frozen=True, kw_only=True):
     flavor_disk: int = 0
     image: str = ""
     image_name: str = ""
-    system_volume: UUID
+    system_volume: UUID | None = None
     data_volumes: tuple[UUID, ...] = ()
     ports: tuple[Port, ...] = ()
     security_groups: tuple[UUID, ...] = ()
@@ -161,4 +163,4 @@ def evolve(instance: Instance | None, event: Event) -> Instance:
     return after
 
 
-KIND = Kind(name="instance", state=Instance, evolve=evolve)
+KIND = Kind(name="instance", state=Instance, evolve=evolve, names=partial(imported.inside, "instance"))

@@ -148,6 +148,21 @@ class InstanceSeen(operation.Seen, frozen=True, kw_only=True, tag=2):
     floating_ips: tuple[FloatingIp, ...] = ()
 
 
+class InstanceImported(operation.Imported, frozen=True, kw_only=True):
+    """`system_volume` None: it starts from a disk of its host."""
+
+    name: ClassVar[str] = "openstack.instance.imported"
+    tenant: UUID
+    resource: UUID
+    title: str
+    description: str
+    image: str
+    image_name: str
+    system_volume: UUID | None
+    data_volumes: tuple[UUID, ...]
+    availability_zone: str
+
+
 class InstanceBegun(operation.Begun, frozen=True):
     name: ClassVar[str] = "openstack.instance.operation_begun"
 
@@ -181,6 +196,7 @@ class InstanceUnlinked(operation.Unlinked, frozen=True):
 
 
 OUTCOMES = operation.Outcomes(
+    imported=InstanceImported,
     begun=InstanceBegun,
     adopted=InstanceAdopted,
     succeeded=InstanceSucceeded,

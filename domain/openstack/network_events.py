@@ -59,6 +59,12 @@ class NetworkSeen(operation.Seen, frozen=True, kw_only=True):
     segmentation_id: int | None
 
 
+class NetworkImported(operation.Imported, frozen=True, kw_only=True):
+    name: ClassVar[str] = "openstack.network.imported"
+    tenant: UUID
+    title: str
+
+
 class NetworkBegun(operation.Begun, frozen=True):
     name: ClassVar[str] = "openstack.network.operation_begun"
 
@@ -92,6 +98,7 @@ class NetworkUnlinked(operation.Unlinked, frozen=True):
 
 
 OUTCOMES = operation.Outcomes(
+    imported=NetworkImported,
     begun=NetworkBegun,
     adopted=NetworkAdopted,
     succeeded=NetworkSucceeded,

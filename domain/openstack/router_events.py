@@ -75,6 +75,12 @@ class RouterSeen(operation.Seen, frozen=True, kw_only=True):
     fixed_ips: tuple[str, ...]
 
 
+class RouterImported(operation.Imported, frozen=True, kw_only=True):
+    name: ClassVar[str] = "openstack.router.imported"
+    tenant: UUID
+    title: str
+
+
 class RouterBegun(operation.Begun, frozen=True):
     name: ClassVar[str] = "openstack.router.operation_begun"
 
@@ -108,6 +114,7 @@ class RouterUnlinked(operation.Unlinked, frozen=True):
 
 
 OUTCOMES = operation.Outcomes(
+    imported=RouterImported,
     begun=RouterBegun,
     adopted=RouterAdopted,
     succeeded=RouterSucceeded,

@@ -71,6 +71,12 @@ class SecurityGroupSeen(operation.Seen, frozen=True, kw_only=True):
     rules: tuple[Rule, ...]
 
 
+class SecurityGroupImported(operation.Imported, frozen=True, kw_only=True):
+    name: ClassVar[str] = "openstack.security_group.imported"
+    tenant: UUID
+    title: str
+
+
 class SecurityGroupBegun(operation.Begun, frozen=True):
     name: ClassVar[str] = "openstack.security_group.operation_begun"
 
@@ -104,6 +110,7 @@ class SecurityGroupUnlinked(operation.Unlinked, frozen=True):
 
 
 OUTCOMES = operation.Outcomes(
+    imported=SecurityGroupImported,
     begun=SecurityGroupBegun,
     adopted=SecurityGroupAdopted,
     succeeded=SecurityGroupSucceeded,

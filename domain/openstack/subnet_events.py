@@ -89,6 +89,14 @@ class SubnetSeen(operation.Seen, frozen=True, kw_only=True):
     is_connected: bool
 
 
+class SubnetImported(operation.Imported, frozen=True, kw_only=True):
+    name: ClassVar[str] = "openstack.subnet.imported"
+    tenant: UUID
+    network: UUID
+    title: str
+    cidr: str
+
+
 class SubnetBegun(operation.Begun, frozen=True):
     name: ClassVar[str] = "openstack.subnet.operation_begun"
 
@@ -122,6 +130,7 @@ class SubnetUnlinked(operation.Unlinked, frozen=True):
 
 
 OUTCOMES = operation.Outcomes(
+    imported=SubnetImported,
     begun=SubnetBegun,
     adopted=SubnetAdopted,
     succeeded=SubnetSucceeded,

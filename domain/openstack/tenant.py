@@ -8,7 +8,8 @@ import msgspec
 
 from domain import operation
 from domain.event import Event
-from domain.kind import Kind
+from domain.kind import Kind, Name
+from domain.openstack import imported
 from domain.openstack import tenant_events as happened
 from domain.openstack.tenant_events import EVENTS, GROUPS, OUTCOMES, REQUESTS, TenantPrepared
 from domain.operation import Backed
@@ -33,11 +34,12 @@ DEFAULT_QUOTAS = {
 
 
 class Tenant(Backed, frozen=True, kw_only=True):
-    """`offering` says which cloud; `secrets` names the row with the password of the user `username`. An empty
-    `subnet_cidr`: no network is made with it."""
+    """`offering` says which cloud; `secrets` names the row with the password of the user `username`. `cloud`, the
+    address, is told of one that was imported. An empty `subnet_cidr`: no network is made with it."""
 
     offering: UUID
     resource: UUID
+    cloud: str = ""
     title: str
     description: str = ""
     availability_zone: str = ""
@@ -93,5 +95,10 @@ def change(tenant: Tenant, run: UUID, given: Mapping[str, Any]) -> list[Event]:
     return operation.changed(tenant, operation.described(given), GROUPS, wish, GROUPS)
 
 
+def names(tenant: Tenant) -> frozenset[Name]:
+    held = tenant.imported and not tenant.deleted
+    return frozenset({imported.project(tenant.cloud, tenant.backend_id)}) if held else frozenset()
+
+
 evolve = operation.evolution(Tenant, happened.TenantCreationRequested, (*GROUPS, TenantPrepared))
-KIND = Kind(name="tenant", state=Tenant, evolve=evolve)
+KIND = Kind(name="tenant", state=Tenant, evolve=evolve, names=names)

@@ -86,6 +86,17 @@ class TenantSeen(operation.Seen, frozen=True, kw_only=True):
     external_network_id: str
 
 
+class TenantImported(operation.Imported, frozen=True, kw_only=True):
+    """A project of the cloud with this address; no user of it is known."""
+
+    name: ClassVar[str] = "openstack.tenant.imported"
+    offering: UUID
+    resource: UUID
+    cloud: str
+    title: str
+    description: str
+
+
 class TenantBegun(operation.Begun, frozen=True):
     name: ClassVar[str] = "openstack.tenant.operation_begun"
 
@@ -119,6 +130,7 @@ class TenantUnlinked(operation.Unlinked, frozen=True):
 
 
 OUTCOMES = operation.Outcomes(
+    imported=TenantImported,
     begun=TenantBegun,
     adopted=TenantAdopted,
     succeeded=TenantSucceeded,

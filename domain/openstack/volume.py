@@ -1,12 +1,14 @@
 """A volume (contract/state-machines.md, section 6)."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from domain import operation
 from domain.event import Event
 from domain.kind import Kind
+from domain.openstack import imported
 from domain.openstack import volume_events as happened
 from domain.openstack.volume_events import EVENTS, GROUPS, OUTCOMES, REQUESTS, VolumeEnrolled
 from domain.operation import Backed
@@ -100,4 +102,4 @@ def change(volume: Volume, run: UUID, given: Mapping[str, Any]) -> list[Event]:
 
 
 evolve = operation.evolution(Volume, happened.VolumeCreationRequested, (*GROUPS, VolumeEnrolled))
-KIND = Kind(name="volume", state=Volume, evolve=evolve)
+KIND = Kind(name="volume", state=Volume, evolve=evolve, names=partial(imported.inside, "volume"))

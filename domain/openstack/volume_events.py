@@ -103,6 +103,20 @@ class VolumeSeen(operation.Seen, frozen=True, kw_only=True):
     device: str
 
 
+class VolumeImported(operation.Imported, frozen=True, kw_only=True):
+    """`resource` None: it is a part of a machine and gets one of its own later."""
+
+    name: ClassVar[str] = "openstack.volume.imported"
+    tenant: UUID
+    resource: UUID | None
+    title: str
+    description: str
+    size: int
+    image: str
+    image_name: str
+    availability_zone: str
+
+
 class VolumeBegun(operation.Begun, frozen=True):
     name: ClassVar[str] = "openstack.volume.operation_begun"
 
@@ -136,6 +150,7 @@ class VolumeUnlinked(operation.Unlinked, frozen=True):
 
 
 OUTCOMES = operation.Outcomes(
+    imported=VolumeImported,
     begun=VolumeBegun,
     adopted=VolumeAdopted,
     succeeded=VolumeSucceeded,

@@ -16,6 +16,7 @@ TYPES: dict[str, str] = {
     "marketplace.order.removed": "marketplace_order_terminated",
     "marketplace.order.unlinked": "marketplace_order_unlinked",
     "marketplace.resource.requested": "marketplace_resource_create_requested",
+    "marketplace.resource.imported": "resource_import_succeeded",
     "marketplace.resource.provisioned": "marketplace_resource_create_succeeded",
     "marketplace.resource.provisioning_failed": "marketplace_resource_create_failed",
     "marketplace.resource.refused": "marketplace_resource_create_canceled",

@@ -116,6 +116,8 @@ PROVIDER_OFFERINGS = Documents(
     always="o.removed_at IS NULL",
 )
 """Without secrets: of those the list never tells, and one offering only to who may change them."""
+IMPORTING_OFFERINGS = msgspec.structs.replace(PROVIDER_OFFERINGS, visible=seen.IMPORTED_FROM)
+"""Whose backends have what may be taken over."""
 PUBLIC_OFFERINGS = msgspec.structs.replace(
     PROVIDER_OFFERINGS,
     noun="PublicOffering",

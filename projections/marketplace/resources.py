@@ -101,7 +101,7 @@ def _fold(row: Resource | None, recorded: Recorded) -> Resource | None:
 
 MODEL = ReadModel(
     name="resources",
-    version=1,
+    version=2,
     row=Resource,
     key=("uuid",),
     stream="uuid",

@@ -180,3 +180,5 @@ PROVIDED = msgspec.structs.replace(
     fields={**RESOURCES.fields, "url": link("marketplace-provider-resources", "x.uuid")},
     visible=resources_seen.PROVIDED,
 )
+EITHER_SIDE = msgspec.structs.replace(RESOURCES, visible=f"({resources_seen.CONSUMED}) OR ({resources_seen.PROVIDED})")
+"""For who may be on the provider's side as well as on the consumer's."""

@@ -12,4 +12,6 @@ OFFERED = (
     f" OR o.project IS NULL AND o.customer_uuid = ANY ({_CUSTOMERS})"
 )
 """What is for all, what one provides, and what is for one's project or, without one, for one's customer."""
+IMPORTED_FROM = f"{PROVIDED} OR o.project = ANY ({_PROJECTS})"
+"""What one provides, and what is for one's project."""
 ON_OFFER = "o.state IN ('Active', 'Paused')"

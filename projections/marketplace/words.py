@@ -40,6 +40,7 @@ WORDS: dict[str, str] = {
     orders.OrderConsumerInfoSet.name: "{actor} sent the provider of the order a message",
     orders.OrderOutputReported.name: "{actor} told what the backend said of the order",
     resources.ResourceRequested.name: "{actor} requested resource {title}",
+    resources.ResourceImported.name: "The resource was imported: its backend had it already and calls it {backend_id}",
     resources.ResourceProvisioned.name: "The resource is there",
     resources.ResourceProvisioningFailed.name: "The resource could not be created: {message}",
     resources.ResourceRefused.name: "The resource will not be created",

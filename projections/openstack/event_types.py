@@ -10,6 +10,9 @@ _RESOURCES = ("tenant", "instance", "volume")
 _NETWORKS = ("network", "subnet", "router", "security_group")
 TYPES: dict[str, str] = {
     **{f"openstack.{noun}.seen": "resource_pull_succeeded" for noun in _RESOURCES},
+    **{f"openstack.{noun}.imported": "resource_import_succeeded" for noun in _RESOURCES},
+    **{f"openstack.{noun}.imported": f"openstack_{noun}_imported" for noun in ("network", "subnet", "security_group")},
+    "openstack.router.imported": "openstack_router_updated",
     **{f"openstack.{noun}.{name}": "resource_update_succeeded" for noun in _RESOURCES for name in _CHANGES},
     **{f"openstack.{noun}.{name}": f"openstack_{noun}_updated" for noun in _NETWORKS for name in _CHANGES},
     "openstack.network.mtu_requested": "openstack_network_updated",

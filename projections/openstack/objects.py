@@ -40,7 +40,9 @@ class Object(msgspec.Struct, frozen=True, gc=False):
 _BEGUN = {"CREATION_SCHEDULED": "CREATING", "UPDATE_SCHEDULED": "UPDATING", "DELETION_SCHEDULED": "DELETING"}
 _COLUMNS = {"resource": "resource_uuid"} | dict.fromkeys(("title", "description", "backend_id", "runtime_state"), "")
 """Fields of events that are columns: under another name, or the same."""
-_NO_FACTS = frozenset({*_COLUMNS, "run", "order", "within", "tenant", "offering", "secrets", "wanted_floating_ips"})
+_NO_FACTS = frozenset(
+    {*_COLUMNS, "run", "order", "within", "tenant", "offering", "secrets", "wanted_floating_ips", "cloud"}
+)
 
 
 def _key_of(recorded: Recorded) -> Key | None:
@@ -50,7 +52,9 @@ def _key_of(recorded: Recorded) -> Key | None:
 def _fold(row: Object | None, recorded: Recorded) -> Object | None:
     event = recorded.event
     if isinstance(event, happened.Requested) and event.operation == "create":
-        return _made(event, recorded)
+        return _made(event, recorded, event.scheduled, event.operation)
+    if isinstance(event, happened.Imported):
+        return _made(event, recorded, "OK", "")
     if row is None:
         return None
     match event:
@@ -71,7 +75,7 @@ def _fold(row: Object | None, recorded: Recorded) -> Object | None:
     return msgspec.structs.replace(row, **_told(row, event), modified_at=recorded.at)
 
 
-def _made(event: happened.Requested, recorded: Recorded) -> Object:
+def _made(event: Event, recorded: Recorded, state: str, operation: str) -> Object:
     made = Object(
         uuid=recorded.stream,
         noun=event.name.split(".")[1],
@@ -80,8 +84,8 @@ def _made(event: happened.Requested, recorded: Recorded) -> Object:
         resource_uuid=None,
         **dict.fromkeys(("title", "description", "backend_id", "runtime_state"), ""),
         **dict.fromkeys(("error_message", "error_traceback"), ""),
-        state=event.scheduled,
-        operation=event.operation,
+        state=state,
+        operation=operation,
         since=recorded.at,
         facts={},
         created_at=recorded.at,
@@ -107,7 +111,7 @@ def _now(row: Object, recorded: Recorded, state: str, operation: str, *error: st
 
 MODEL = ReadModel(
     name="openstack_objects",
-    version=4,
+    version=5,
     row=Object,
     key=("uuid",),
     stream="uuid",

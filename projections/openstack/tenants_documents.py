@@ -15,7 +15,7 @@ _USER = f"CASE WHEN {_SHOWN} AND s.value = 'true') THEN {fact('username')} END"
 _ACCESS = "nullif(f.access_url, '')"
 
 FIELDS: dict[str, Field] = {
-    "availability_zone": text(fact("availability_zone")),
+    "availability_zone": text(f"coalesce({fact('availability_zone')}, '')"),
     "internal_network_id": text(f"coalesce({fact('internal_network_id')}, '')"),
     "external_network_id": text(fact("external_network_id")),
     "external_network_ref_uuid": text(outside("uuid", fact("external_network_id"))),
@@ -23,6 +23,6 @@ FIELDS: dict[str, Field] = {
     "access_url": text(_ACCESS),
     "user_username": text(_USER),
     "quotas": of("json", _QUOTAS, schema={"type": "array", "items": {"type": "object"}}),
-    "skip_creation_of_default_router": of("bool", f"{fact('skip_router')}::boolean"),
+    "skip_creation_of_default_router": of("bool", f"coalesce({fact('skip_router')}::boolean, false)"),
 }
 TENANTS = documents("Tenant", "tenant", FIELDS, {}, models={"platform": platform.MODEL, "properties": properties.MODEL})

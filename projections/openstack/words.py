@@ -11,6 +11,7 @@ _NOUNS = {
 }
 _ALL = {
     "creation_requested": "{{actor}} asked for {noun} {{title}}",
+    "imported": "{{actor}} imported {noun} {{title}}, which was at the cloud already",
     "push_requested": "{{actor}} asked that the cloud call the {noun} by its name",
     "pull_requested": "{{actor}} asked what the cloud says of the {noun}",
     "deletion_requested": "{{actor}} asked to remove the {noun}",

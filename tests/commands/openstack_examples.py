@@ -2,7 +2,7 @@
 
 import msgspec
 
-from commands.marketplace import enrolment
+from commands.marketplace import enrolment, importing
 from commands.openstack import (
     cloud,
     connection,
@@ -57,6 +57,7 @@ def of_openstack(world: World) -> list[Example]:
         security_group.DeleteSecurityGroup(things.security_group),
         operation.PullObject("instance", things.instance),
         *(looking.PullTenant(one, "quotas"), looking.PullCloudOfTenant(one)),
+        importing.ImportResource(private_offerings.number_of(one, "OpenStack.Instance"), "x", some),
     ]
     by_staff: list[msgspec.Struct] = [
         *(ordering.CarryOutOrder(some, some), operation.BeginOperation("tenant", one, some)),

@@ -101,12 +101,24 @@ def test_every_event_may_follow_every_other(noun: str) -> None:
 
 
 @pytest.mark.parametrize("noun", NOUNS)
-def test_it_cannot_begin_with_anything_but_the_wish_for_it(noun: str) -> None:
+def test_it_begins_with_the_wish_for_it_or_with_its_import_alone(noun: str) -> None:
     sort = KINDS[noun]
     for each in sort.noun.EVENTS:
-        if each is not type(first(sort)):
+        if each not in (type(first(sort)), sort.outcomes.imported):
             with pytest.raises(ValueError, match="cannot be the first event"):
                 after(sort, None, [example(each)])
+
+
+@pytest.mark.parametrize("noun", NOUNS)
+def test_what_was_imported_is_there_and_nothing_is_under_way(noun: str) -> None:
+    sort = KINDS[noun]
+    told = example(sort.outcomes.imported)
+    state = after(sort, None, [told])
+    assert (state.state, state.operation, state.run, state.imported) == ("OK", "", None, True)
+    assert {name: getattr(state, name) for name in told.__struct_fields__} == msgspec.structs.asdict(told)
+    assert sort.noun.pull(state, RUN)
+    assert bool(sort.kind.names(state)) == (noun in ("tenant", "instance", "volume"))
+    assert not sort.kind.names(after(sort, state, operation.unlink(sort.outcomes, state)))
 
 
 @pytest.mark.parametrize("noun", NOUNS)

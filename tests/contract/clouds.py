@@ -109,7 +109,7 @@ def _password(served: Served, number: UUID) -> None:
 
 
 def _lit(bare: Clouds) -> UUID:
-    """With a machine and a volume that nobody here knows."""
+    """With a machine and a volume that nobody here knows; nor does anybody know another project."""
     ledger, of = bare.served.ledger, bare.things.offering
     url = bare.served.stack.enter_context(serving(0.01))
     account: dict[str, Any] = {"username": "admin", "password": "admin", "tenant_name": "admin", "domain": "Default"}
@@ -118,6 +118,8 @@ def _lit(bare: Clouds) -> UUID:
     name = projects.unique_name("lit", number)
     wish = projects.TenantWish(name=name, username=name, password=projects.new_password())
     project = projects.create(cloud, number, wish).backend_id
+    other = msgspec.structs.replace(wish, name="old", username="old", description="from before")
+    projects.create(cloud, uuid4(), other)
     inner = cloud_of(cloud.credentials.within(project))
     flavor = properties.flavors(cloud)[0].backend_id
     instance.create(inner, uuid4(), instance.InstanceWish(name="found", flavor=flavor, volumes=(), ports=()))

@@ -62,6 +62,7 @@ NO_STATE: Mapping[str, str] = {
         f"marketplace_tags_{verb}": "allowed in every state; what is removed is not there any more"
         for verb in ("create", "partial_update", "update", "destroy")
     },
+    "marketplace_provider_offerings_import_resource": "what is not imported is 400",
     "marketplace_provider_offerings_destroy": "what only staff removes is 403",
     **dict.fromkeys(
         ("marketplace_provider_offerings_remove_offering_component", "marketplace_plans_destroy"),

@@ -114,10 +114,10 @@ def play(place: Town, site: Site) -> None:
     story, before = Story(place, site), site.inventory()
     role = m.UserRoleCreateRequest("PROJECT.ADMIN", place.place.person("admin").uuid)
     projects_add_user.sync(UUID(place.project.split("/")[-2]), client=place.client("staff"), body=role)
-    home = story.order("member", _on_sale(story), "Web")
+    home = story.order("member", on_sale(story), "Web")
     tenant = there(home.resource_uuid)
     assert {each.name: each.limit for each in there(story.idle("tenant", tenant).quotas)}["vcpu"] == LIMITS["cores"]
-    machines, disks = (_inside(story, kind) for kind in ("OpenStack.Instance", "OpenStack.Volume"))
+    machines, disks = (inside(story, kind) for kind in ("OpenStack.Instance", "OpenStack.Volume"))
     flavors = openstack_flavors_list.sync(client=story.admin, tenant_uuid=tenant)
     small, larger, *_ = sorted(flavors, key=lambda one: there(one.ram))
     thing = story.order("admin", machines, "front", **_machine(story, tenant, small))
@@ -129,7 +129,7 @@ def play(place: Town, site: Site) -> None:
     story.until(lambda: site.inventory() == before)
 
 
-def _on_sale(story: Story) -> m.PublicOfferingDetails:
+def on_sale(story: Story) -> m.PublicOfferingDetails:
     """The cloud, by its provider, once it has said what it offers."""
     staff, provider = story.place.client("staff"), story.place.client("provider")
     both = m.MarketplaceCategoryRequest("Clouds", default_vm_category=True, default_volume_category=True)
@@ -151,7 +151,7 @@ def _offered(story: Story, kind: str) -> list[m.PublicOfferingDetails]:
     return marketplace_public_offerings_list.sync(client=story.admin, type_=[kind], state=[m.OfferingState("Active")])
 
 
-def _inside(story: Story, kind: str) -> m.PublicOfferingDetails:
+def inside(story: Story, kind: str) -> m.PublicOfferingDetails:
     """The tenant's own offering."""
     story.until(lambda: _offered(story, kind))
     (found,) = _offered(story, kind)

@@ -59,6 +59,7 @@ def test_what_was_taken_off_the_books_is_still_at_the_cloud(place: OpenStackShop
     tenant = stream_of(place.ends(place.order(place.tenants, {"name": "Web"})))
     machine = _machine(place, tenant)
     state: Instance = place.idle("instance", machine)
+    assert state.system_volume is not None
     disk = place.idle("volume", state.system_volume)
     path = f"/api/openstack-tenants/{tenant.hex}/backend_"
     with asking(place, "manager") as manager, asking(place, "member") as member:

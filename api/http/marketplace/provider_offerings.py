@@ -4,7 +4,6 @@ from functools import partial
 
 import msgspec
 
-from api.http import problems
 from api.http.addresses import uuid_of
 from api.http.ask import Ask
 from api.http.forms import form, given
@@ -13,7 +12,7 @@ from api.http.identity.teams_ended import without_team
 from api.http.lists import reads
 from api.http.marketplace.offering_address import NAME, ONE, PATH
 from api.http.marketplace.offering_integration import retrieve
-from api.http.route import Method, Reply, Route
+from api.http.route import Reply, Route
 from api.http.uploads import UPLOAD, image
 from api.http.writes import action, creates, destroys
 from api.integration import settle
@@ -90,23 +89,6 @@ async def sync(ask: Ask) -> Reply:
     return Reply(202)
 
 
-async def nothing_to_import(ask: Ask) -> Reply:
-    """No type of offering takes over what its backend has already. Raises Problem (400, 404)."""
-    await ask.see(PROVIDER_OFFERINGS, ask.uuid())
-    raise problems.Problem(400, ["Current offering plugin does not support resource import"])
-
-
-def _imports(method: Method, name: str, operation: str) -> Route:
-    return Route(
-        method=method,
-        path=f"{ONE}{name}/",
-        operation=f"{NAME}_{operation}",
-        call=nothing_to_import,
-        noun=PROVIDER_OFFERINGS.noun,
-        of=PROVIDER_OFFERINGS,
-    )
-
-
 def _reads() -> list[Route]:
     """One is shown with its secrets to who may change them."""
     *lists, single = reads(PROVIDER_OFFERINGS, PATH, NAME)
@@ -121,6 +103,4 @@ ROUTES = [
     destroys(ONE, NAME, destroy, PROVIDER_OFFERINGS, RemoveOffering),
     *team.routes(PROVIDER_OFFERINGS, ONE, NAME, "offering"),
     action(ONE, NAME, "sync", sync, None, None, SyncOffering, of=PROVIDER_OFFERINGS, status=202),
-    _imports("POST", "import_resource", "import_resource"),
-    _imports("GET", "importable_resources", "importable_resources_list"),
 ]

@@ -2,13 +2,11 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import msgspec
 
-from adapters.openstack import instance, volume
-from adapters.openstack.cloud import Cloud, cloud_of
 from adapters.trouble import Retryable, Trouble
 from api.http import problems
 from api.http.ask import Ask
@@ -16,11 +14,9 @@ from api.http.lists import paged
 from api.http.openstack.objects import View
 from api.http.route import Reply, Route
 from api.ledger import Ledger
-from api.workers.openstack.scene import credentials
-from commands.openstack.kinds import KINDS
+from api.workers.openstack import strangers
+from api.workers.openstack.scene import Scene, scene_at
 from commands.openstack.looking import PullTenant
-from commands.openstack.place import place
-from domain.openstack import quota
 
 NOT_THERE = "The tenant is not at the cloud."
 
@@ -50,7 +46,7 @@ class BackendVolume(msgspec.Struct, frozen=True):
     bootable: bool
 
 
-def _instances(inner: Cloud) -> list[BackendInstance]:
+def _instances(within: Scene) -> list[BackendInstance]:
     return [
         BackendInstance(
             name=each.name,
@@ -62,7 +58,7 @@ def _instances(inner: Cloud) -> list[BackendInstance]:
             hypervisor_hostname=each.hypervisor_hostname,
             start_time=_utc(each.started) or None,
         )
-        for each in instance.all_instances(inner)
+        for each in strangers.machines(within)
     ]
 
 
@@ -71,7 +67,7 @@ def _utc(moment: str) -> str:
     return f"{moment}Z" if moment and not moment.endswith("Z") else moment
 
 
-def _volumes(inner: Cloud) -> list[BackendVolume]:
+def _volumes(within: Scene) -> list[BackendVolume]:
     return [
         BackendVolume(
             name=each.name,
@@ -84,11 +80,12 @@ def _volumes(inner: Cloud) -> list[BackendVolume]:
             availability_zone=each.availability_zone,
             bootable=each.bootable,
         )
-        for each in volume.all_volumes(inner)
+        for each in strangers.disks(within)
     ]
 
 
-Question = Callable[[Cloud], Sequence[Any]]
+T = TypeVar("T")
+Question = Callable[[Scene], Sequence[Any]]
 _ASKED: dict[str, tuple[Question, type[msgspec.Struct]]] = {
     "instance": (_instances, BackendInstance),
     "volume": (_volumes, BackendVolume),
@@ -97,26 +94,25 @@ _ASKED: dict[str, tuple[Question, type[msgspec.Struct]]] = {
 
 def _found(ledger: Ledger, noun: str, tenant: UUID) -> list[Any]:
     """Raises Trouble, Problem."""
-    load = ledger.store.load
-    where = place(load, tenant)
-    state = where.tenant.required()
-    if not state.backend_id:
+    within = scene_at(ledger, "tenant", tenant)
+    if not within.tenant.backend_id:
         raise problems.detail(409, NOT_THERE)
-    things = (where.quota.state or quota.NONE).things(noun)
-    known = {load(KINDS[noun].kind, each).required().backend_id for each in things}
-    cloud = cloud_of(credentials(ledger, state.offering).within(state.backend_id))
-    return [each for each in _ASKED[noun][0](cloud) if each.backend_id not in known]
+    return list(_ASKED[noun][0](within))
+
+
+async def asked_of_it(ask: Ask, question: Callable[[], T]) -> T:
+    """What a cloud answers while the caller waits. Raises Problem (503 where it does not, 409)."""
+    try:
+        return await ask.in_thread(question)
+    except Trouble as trouble:
+        raise problems.detail(503 if isinstance(trouble, Retryable) else 409, str(trouble)) from None
 
 
 def _lists(noun: str) -> Callable[[Ask], Awaitable[Reply]]:
     async def call(ask: Ask) -> Reply:
         tenant = ask.uuid()
         await ask.permitted(PullTenant, tenant=tenant)
-        try:
-            found = await ask.in_thread(partial(_found, ask.site.ledger, noun, tenant))
-        except Trouble as trouble:
-            raise problems.detail(503 if isinstance(trouble, Retryable) else 409, str(trouble)) from None
-        return paged(ask, found)
+        return paged(ask, await asked_of_it(ask, partial(_found, ask.site.ledger, noun, tenant)))
 
     return call
 

@@ -1,6 +1,6 @@
 """How machines are connected at the cloud: their ports, and the floating IPs led to these."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -52,9 +52,13 @@ def first_seen(scene: Scene, server: str) -> dict[str, Any]:
 
 
 def seen(scene: Scene, server: str) -> dict[str, Any]:
+    return seen_first(scene, server, {each.backend_id for each in scene.state.floating_ips})
+
+
+def seen_first(scene: Scene, server: str, known: Collection[str] = ()) -> dict[str, Any]:
     """Floating IPs are its own where they are known to be, or led to a port of it."""
     plugs = _plugs(scene, server)
-    known, at = {each.backend_id for each in scene.state.floating_ips}, {each.backend_id for each in plugs}
+    at = {each.backend_id for each in plugs}
     every = floating_ip.all_floating_ips(scene.inner, scene.tenant.backend_id)
     return _told(plugs, [_own(scene, each, plugs) for each in every if each.backend_id in known or each.port in at])
 
@@ -67,6 +71,13 @@ def _told(plugs: Sequence[Plug], floating_ips: Sequence[FloatingIp]) -> dict[str
         "internal_ips": tuple(sorted(address for each in plugs for address in each.addresses)),
         "external_ips": tuple(sorted(each.address for each in floating_ips if each.port)),
     }
+
+
+def guarded(scene: Scene, server: str) -> tuple[UUID, ...]:
+    """The security groups of its ports, those that are ours."""
+    found = {group for each in port.of_device(scene.inner, server) for group in each.security_groups}
+    ours = ((number, scene.other("security_group", number)) for number in scene.held.things("security_group"))
+    return tuple(number for number, state in ours if state.backend_id in found)
 
 
 def _plugs(scene: Scene, server: str) -> tuple[Plug, ...]:

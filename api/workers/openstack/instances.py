@@ -35,7 +35,7 @@ def _create(scene: Scene) -> Done | NotYet:
 
 
 def _streams(state: Instance) -> tuple[UUID, ...]:
-    return (state.system_volume, *state.data_volumes)
+    return tuple(filter(None, (state.system_volume, *state.data_volumes)))
 
 
 def _volumes(scene: Scene, inner: Cloud) -> tuple[str, ...] | NotYet:

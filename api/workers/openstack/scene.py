@@ -75,21 +75,28 @@ Step = Callable[[Scene], Done | NotYet]
 
 
 def scene(ledger: Ledger, job: JobRow, noun: str) -> Scene:
+    found = scene_at(ledger, noun, job.target)
+    told = {"run": job.operation or job.id, "wish": job.arguments, "waiting_for": job.waiting_for}
+    return msgspec.structs.replace(found, **told)
+
+
+def scene_at(ledger: Ledger, noun: str, stream: UUID) -> Scene:
+    """Nothing is wished there."""
     load = ledger.store.load
-    found = load(KINDS[noun].kind, job.target)
+    found = load(KINDS[noun].kind, stream)
     where = place_of(load, noun, found)
     tenant = where.tenant.required()
     return Scene(
         ledger=ledger,
         noun=noun,
-        stream=job.target,
+        stream=stream,
         state=found.required(),
         number=where.tenant.stream,
         tenant=tenant,
         held=where.quota.state or NOTHING_HELD,
-        run=job.operation or job.id,
-        wish=job.arguments,
-        waiting_for=job.waiting_for,
+        run=stream,
+        wish={},
+        waiting_for="",
         cloud=cloud_of(credentials(ledger, tenant.offering)),
     )
 

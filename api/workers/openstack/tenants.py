@@ -17,7 +17,7 @@ from adapters.openstack import (
 from adapters.openstack.cloud import Cloud, cloud_of
 from adapters.openstack.outcome import NotYet
 from api import sealed
-from api.workers.openstack import security_groups
+from api.workers.openstack import security_groups, strangers
 from api.workers.openstack.scene import Done, Scene, Step, found_id
 from commands.openstack.operation import ReportSucceeded
 from commands.openstack.tenant import PrepareTenant
@@ -62,9 +62,14 @@ def _set_quotas(scene: Scene) -> Done:
 
 
 def _change_password(scene: Scene) -> Done:
-    row = UUID(scene.wish["secrets"])
-    tenant.change_password(scene.cloud, scene.state.username, sealed.read(scene.ledger, row, "password"))
-    known = PrepareTenant(scene.stream, scene.run, scene.state.backend_id, scene.state.username, row)
+    """An imported one gets its user now."""
+    row, username, project = UUID(scene.wish["secrets"]), _username(scene), scene.state.backend_id
+    password = sealed.read(scene.ledger, row, "password")
+    if scene.state.username:
+        tenant.change_password(scene.cloud, username, password)
+    else:
+        tenant.give_user(scene.cloud, project, username, password)
+    known = PrepareTenant(scene.stream, scene.run, project, username, row)
     return Done(also=(known,))
 
 
@@ -86,11 +91,14 @@ def seen(cloud: Cloud, project: str, before: dict[str, int]) -> dict[str, dict[s
 
 
 def _delete(scene: Scene) -> Done | NotYet:
-    """Whatever is in it first, in the reverse order of how it was made."""
+    """Whatever is in it first, in the reverse order of how it was made. Raises Terminal where something is in one that
+    was imported which nobody here knows."""
     project = found_id(scene.state, lambda: tenant.find(scene.cloud, scene.stream))
     if not project:
         return Done()
-    if not scene.state.username:
+    if scene.state.imported:
+        strangers.require_none(scene)
+    elif not scene.state.username:
         _project(scene, uuid5(scene.run, "password"), _username(scene))
     waiting = gone(scene.cloud, project, _username(scene))
     return waiting or Done()

@@ -6,11 +6,13 @@ from uuid import UUID
 
 import msgspec
 
+from commands.openstack.found import Adoption, Found
 from commands.openstack.wish import Wish
 from domain.marketplace.component import Billing, Component, Period
 
 CarriedOut = Literal["at once", "agent", "ticket", "jobs", "backend"]
 Settable = Literal["executing", "done", "erred"]
+Adopt = Callable[[Found], Adoption]
 Check = Callable[[Mapping[str, Any], Mapping[str, int]], None]
 
 SECRETS = frozenset(
@@ -47,7 +49,8 @@ class OfferingType(msgspec.Struct, frozen=True, kw_only=True):
     """`name` is what stands on the wire. Of an order that executes: `at once` it is done as nothing has to be done
     outside, an `agent` of the provider or whoever closes its `ticket` says how it ended, it is a job of ours (`jobs`)
     whose kind begins with `job_prefix`, or a `backend` of ours is asked for what `wishes` makes of it, by the type of
-    the order: tried already when it is placed, so that it is refused there. `provider_sets`: the states the provider
+    the order: tried already when it is placed, so that it is refused there. `adopts`: what is at the backend already
+    can be imported, and this is made of it. `provider_sets`: the states the provider
     may put an order in. `check` is asked of every order to create, with attributes and limits; it raises Invalid.
     `sealed_attributes` are kept beside the log: an order names the rows they are in."""
 
@@ -65,6 +68,7 @@ class OfferingType(msgspec.Struct, frozen=True, kw_only=True):
     secrets: frozenset[str] = SECRETS
     check: Check = anything
     wishes: Mapping[str, Wish] = {}
+    adopts: Adopt | None = None
     sealed_attributes: frozenset[str] = frozenset()
 
     def job(self, order_type: str) -> str:

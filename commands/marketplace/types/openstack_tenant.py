@@ -1,7 +1,7 @@
 """A tenant at an OpenStack cloud. Limits in MiB; where `storage_mode` is dynamic, GiB of each volume type instead."""
 
 from commands.marketplace.types.offering_type import Builtin, OfferingType
-from commands.openstack import tenant
+from commands.openstack import tenant, tenant_import
 
 NAME = "OpenStack.Tenant"
 TENANT = OfferingType(
@@ -17,5 +17,6 @@ TENANT = OfferingType(
         *("backend_url", "username", "password", "tenant_name", "domain"),
         "external_network_id",
     ),
+    adopts=tenant_import.adopt,
     wishes={"Create": tenant.create, "Update": tenant.update, "Terminate": tenant.terminate},
 )

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from adapters.openstack import quotas, security_group, tenant
-from adapters.openstack.cloud import connect
+from adapters.openstack.cloud import access, connect
 from adapters.openstack.credentials import Credentials
 from adapters.trouble import Gone, Terminal
 from tests.backends.openstack.place import Place, remove, username, wish
@@ -41,6 +41,23 @@ def test_its_user_signs_in_with_the_password_kept_before(place: Place, stream: U
     tenant.change_password(place.admin, asked.username, "another-password")
     with pytest.raises(Terminal):
         security_group.all_groups(connect(_of(own, asked.username, asked.password)), made.backend_id)
+
+
+def test_all_there_are_but_the_one_we_are_in(place: Place, stream: UUID) -> None:
+    made = tenant.create(place.admin, stream, wish(stream))
+    assert made.stream == stream
+    found = tenant.all_tenants(place.admin)
+    assert made in found
+    assert access(place.admin).project_id not in [one.backend_id for one in found]
+
+
+def test_one_without_a_user_of_its_own_gets_one(place: Place, stream: UUID) -> None:
+    made, name = tenant.create(place.admin, stream, wish(stream)), f"late-{stream.hex[:8]}"
+    own = place.credentials.within(made.backend_id)
+    for password in ("first-password", "second-password"):
+        tenant.give_user(place.admin, made.backend_id, name, password)
+        assert security_group.all_groups(connect(_of(own, name, password)), made.backend_id)
+    tenant.delete(place.admin, made.backend_id, name)
 
 
 def test_is_renamed(place: Place, stream: UUID) -> None:

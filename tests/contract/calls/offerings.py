@@ -10,10 +10,7 @@ from tests.contract.market import FORM
 from tests.contract.world import World
 
 _NAME, _PUBLIC = "marketplace_provider_offerings", "marketplace_public_offerings"
-_READS = (
-    *("retrieve", "importable_resources_list", "component_stats_list", "costs_list", "customers_list"),
-    *("orders_list", "stats_retrieve"),
-)
+_READS = (*("retrieve", "component_stats_list", "costs_list", "customers_list", "orders_list", "stats_retrieve"),)
 
 
 def _draft(w: World) -> UUID:
@@ -51,6 +48,7 @@ def _priced_part(w: World) -> dict[str, Any]:
 CALLS: Calls = {
     f"{_NAME}_create": _create,
     **reading(lambda w: w.market.offering, *_named(*_READS)),
+    **reading(lambda w: w.clouds.things.offering, *_named("importable_resources_list")),
     f"{_NAME}_orders_retrieve": lambda w: {"uuid": w.market.offering, "order_uuid": w.market.order},
     **about(_draft, *_named("destroy", "activate", "update_integration")),
     **about(_draft, *_named("update_organization_groups", "delete_organization_groups")),
