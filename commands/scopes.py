@@ -1,6 +1,7 @@
 """Where a permission counts: the scopes of a project, an offering, an order, a resource. One table."""
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -9,12 +10,15 @@ from commands.openstack.kinds import KINDS
 from commands.openstack.place import place_of
 from commands.ports import Load
 from domain.identity import project
+from domain.kind import Kind
 from domain.marketplace import (
     auto_approval,
     offering,
+    offering_file,
     offering_user,
     order,
     resource,
+    screenshot,
     service_provider,
     site_agent,
     tag,
@@ -96,14 +100,14 @@ def _ticket(load: Load, number: UUID) -> Reach:
     return REACH["provider of order"](load, found.order) if found else Reach(())
 
 
-def _offering_user(load: Load, number: UUID) -> Reach:
-    found = load(offering_user.KIND, number).state
-    return _offering(load, found.offering) if found else Reach(())
+def _of_offering(kind: Kind[Any]) -> Callable[[Load, UUID], Reach]:
+    """Of what belongs to an offering."""
 
+    def reach(load: Load, number: UUID) -> Reach:
+        found = load(kind, number).state
+        return _offering(load, found.offering) if found else Reach(())
 
-def _site_agent(load: Load, number: UUID) -> Reach:
-    found = load(site_agent.KIND, number).state
-    return _offering(load, found.offering) if found else Reach(())
+    return reach
 
 
 def _tag(load: Load, number: UUID) -> Reach:
@@ -142,8 +146,10 @@ REACH: dict[str, Callable[[Load, UUID], Reach]] = {
     "consumer of resource": _resource("consumer"),
     "provider of resource": _resource("provider"),
     "resource": _resource("both"),
-    "offering user": _offering_user,
-    "site agent": _site_agent,
+    "offering user": _of_offering(offering_user.KIND),
+    "offering file": _of_offering(offering_file.KIND),
+    "screenshot": _of_offering(screenshot.KIND),
+    "site agent": _of_offering(site_agent.KIND),
     "auto approval": _auto_approval,
     "tag": _tag,
     "provider of ticket": _ticket,

@@ -73,7 +73,7 @@ _GROUPS = {
     "identity.ssh_key": "ssh",
     "marketplace.category": "providers",
     "marketplace.category_group": "providers",
-    "marketplace.tag": "providers",
+    **dict.fromkeys(("marketplace.tag", "marketplace.screenshot", "marketplace.offering_file"), "providers"),
     "marketplace.service_provider": "providers",
     **marketplace.GROUPS,
     **offerings.GROUPS,

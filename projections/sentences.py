@@ -44,6 +44,8 @@ from domain.identity.ssh_key import SshKeyAdded, SshKeyRemoved
 from domain.identity.token import TokenIssued, TokenRevoked
 from domain.marketplace import category as categories
 from domain.marketplace import category_group as category_groups
+from domain.marketplace import offering_file as offering_files
+from domain.marketplace import screenshot as screenshots
 from domain.marketplace import service_provider as providers
 from domain.marketplace import tag as tags
 from domain.platform.feature import FeatureDisabled, FeatureEnabled
@@ -180,6 +182,13 @@ SAYS: dict[str, Says] = {
     tags.TagRenamed.name: Says("{actor} renamed the tag to {title}"),
     tags.TagDescribed.name: Says("{actor} changed the description of the tag"),
     tags.TagRemoved.name: Says("{actor} removed the tag"),
+    screenshots.ScreenshotAdded.name: Says("{actor} added screenshot {title}"),
+    screenshots.ScreenshotRenamed.name: Says("{actor} renamed the screenshot to {title}"),
+    screenshots.ScreenshotDescribed.name: Says("{actor} changed the description of the screenshot"),
+    screenshots.ScreenshotReplaced.name: Says("{actor} replaced the screenshot"),
+    screenshots.ScreenshotRemoved.name: Says("{actor} removed the screenshot"),
+    offering_files.OfferingFileAdded.name: Says("{actor} added file {title} to the offering"),
+    offering_files.OfferingFileRemoved.name: Says("{actor} removed the file of the offering"),
     providers.ServiceProviderRegistered.name: Says("{actor} made the customer a service provider"),
     providers.ServiceProviderDescribed.name: Says("{actor} changed the description of the service provider"),
     providers.ServiceProviderNotificationsSet.name: Says("{actor} set whether the service provider is told of changes"),

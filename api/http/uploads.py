@@ -36,6 +36,13 @@ async def attachment(ask: Ask, fields: dict[str, Any], name: str, **scope: Any) 
     return await _kept(ask, fields, name, _file(ask, name, fields.get(name)), scope)
 
 
+def required(fields: dict[str, Any], name: str) -> dict[str, Any]:
+    """The fields, unless the file is taken away there. Raises Problem (400)."""
+    if name in fields and fields[name] is None:
+        raise problems.field(name, "No file was submitted.")
+    return fields
+
+
 def _file(ask: Ask, name: str, value: Any) -> File | None:
     if value in (None, "", "None"):
         return None

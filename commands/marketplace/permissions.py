@@ -2,7 +2,7 @@
 
 import msgspec
 
-from commands.marketplace import component, offering_looks, offering_step, plan, tag
+from commands.marketplace import component, offering_looks, offering_step, plan, screenshot, tag
 from commands.marketplace import offering as offerings
 from commands.needs import PROVIDERS, STAFF, Needs
 
@@ -34,6 +34,11 @@ OFFERINGS: dict[type[msgspec.Struct], Needs] = {
     offering_step.DraftOffering: Needs("OFFERING.CREATE", "offering", "offering"),
     offering_step.MakeOfferingUnavailable: Needs("OFFERING.PAUSE", "offering", "offering"),
     offering_step.MakeOfferingAvailable: Needs("OFFERING.PAUSE", "offering", "offering"),
+    screenshot.AddScreenshot: Needs("OFFERING.CREATE_SCREENSHOT", "offering", "offering"),
+    screenshot.ChangeScreenshot: Needs("OFFERING.UPDATE_SCREENSHOT", "screenshot", "screenshot"),
+    screenshot.RemoveScreenshot: Needs("OFFERING.DELETE_SCREENSHOT", "screenshot", "screenshot"),
+    screenshot.AddOfferingFile: Needs("OFFERING.UPDATE", "offering", "offering"),
+    screenshot.RemoveOfferingFile: Needs("OFFERING.UPDATE", "offering file", "offering_file"),
     component.CreateOfferingComponent: Needs("OFFERING.UPDATE_COMPONENTS", "offering", "offering"),
     component.ChangeOfferingComponent: Needs("OFFERING.UPDATE_COMPONENTS", "offering", "offering"),
     component.RemoveOfferingComponent: Needs("OFFERING.UPDATE_COMPONENTS", "offering", "offering"),

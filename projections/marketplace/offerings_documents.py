@@ -11,10 +11,22 @@ from projections.field import Field, given, hexa, link, of, text
 from projections.files import file
 from projections.filters import Filter
 from projections.identity import customers, grants, projects
-from projections.marketplace import categories, components, offerings, plans, resources, seen, service_providers, tags
+from projections.marketplace import (
+    categories,
+    components,
+    offering_files,
+    offerings,
+    plans,
+    resources,
+    screenshots,
+    seen,
+    service_providers,
+    tags,
+)
 from projections.marketplace.components_documents import BILLING, OF_OFFERING
 from projections.marketplace.offerings_filters import FILTERS
 from projections.marketplace.plans_documents import ALL_PLANS, OPEN_PLANS
+from projections.marketplace.screenshots_documents import FILES_OF_OFFERING, SCREENSHOTS_OF_OFFERING
 from projections.marketplace.tags_documents import OF_OFFERING as TAGS
 
 MODELS = {
@@ -28,6 +40,8 @@ MODELS = {
     "resources": resources.MODEL,
     "service_providers": service_providers.MODEL,
     "tags": tags.MODEL,
+    "screenshots": screenshots.MODEL,
+    "offering_files": offering_files.MODEL,
 }
 SOURCE = (
     "{offerings} o LEFT JOIN {customers} c ON c.uuid = o.customer_uuid LEFT JOIN {categories} t ON t.uuid = o.category"
@@ -73,9 +87,11 @@ _COMMON: dict[str, Field] = {
     "vendor_details": text("o.vendor_details"),
     "getting_started": text("o.getting_started"),
     "integration_guide": text("o.integration_guide"),
-    **dict.fromkeys(("screenshots", "files", "quotas", "organization_groups"), _NONE),
+    **dict.fromkeys(("quotas", "organization_groups"), _NONE),
     "image": file("o.image"),
     "thumbnail": file("o.thumbnail"),
+    "screenshots": of("json", SCREENSHOTS_OF_OFFERING, **_LIST),
+    "files": of("json", FILES_OF_OFFERING, **_LIST),
     "tags": of("json", TAGS, **_LIST),
     "endpoints": of("json", "o.endpoints::json", **_LIST),
     "type": text("o.type"),

@@ -15,3 +15,5 @@ OFFERED = (
 IMPORTED_FROM = f"{PROVIDED} OR o.project = ANY ({_PROJECTS})"
 """What one provides, and what is for one's project."""
 ON_OFFER = "o.state IN ('Active', 'Paused')"
+SHOWN = f"{PROVIDED} OR {ON_OFFER} AND ({OFFERED})"
+"""What one provides, and what is on offer to one."""

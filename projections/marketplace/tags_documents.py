@@ -32,8 +32,7 @@ OFFERING_FILTERS: dict[str, Filter] = {
 """Any of the tags, or all of them. No two have the same name."""
 _COUNTED = (
     "SELECT count(*) FROM {offerings} o WHERE o.tags @> ARRAY[g.uuid] AND o.removed_at IS NULL"
-    f" AND (%(visible_to)s::uuid IS NULL OR {orders_seen.STAFF} OR ({seen.PROVIDED})"
-    f" OR {seen.ON_OFFER} AND ({seen.OFFERED}))"
+    f" AND (%(visible_to)s::uuid IS NULL OR {orders_seen.STAFF} OR {seen.SHOWN})"
 )
 """Of those one sees."""
 TAGS = Documents(

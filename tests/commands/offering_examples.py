@@ -4,16 +4,18 @@ from uuid import UUID, uuid4
 
 import msgspec
 
-from commands.marketplace import component, plan, pulling, tag
+from commands.marketplace import component, plan, pulling, screenshot, tag
 from commands.marketplace import offering as offerings
 from commands.marketplace import offering_looks as looks
 from commands.marketplace import offering_step as steps
+from domain.file import File
 from tests.commands.market import offered
 from tests.commands.world import World
 from tests.eventstore.support import made
 
 STAFF_ONLY = frozenset({"staff"})
 OWNER = STAFF_ONLY | {"owner"}
+PICTURE = File("0" * 64, "a.png", "image/png", 3)
 OUTSIDERS = frozenset({"manager", "member", "outsider"})
 Example = tuple[msgspec.Struct, frozenset[str], frozenset[str]]
 
@@ -23,7 +25,7 @@ def of_offerings(world: World) -> list[Example]:
     wanted = offered(world.store, world.customer, world.market.category)
     return [
         (offerings.CreateOffering(world.customer, wanted, "x", "x"), OWNER, frozenset({"outsider"})),
-        *((command, OWNER, OUTSIDERS) for command in (*_changes(wanted), *_parts(wanted))),
+        *((command, OWNER, OUTSIDERS) for command in (*_changes(wanted), *_parts(wanted), *_shown(world, wanted))),
         (offerings.MoveOffering(wanted, wanted, True), STAFF_ONLY, frozenset()),
         (plan.RemovePlan(wanted, wanted), STAFF_ONLY, frozenset()),
         (plan.BeginFuturePrices(wanted, wanted), STAFF_ONLY, frozenset()),
@@ -57,6 +59,16 @@ def _changes(wanted: UUID) -> list[msgspec.Struct]:
         looks.AddOfferingEndpoint(wanted, "x", "x"),
         looks.RemoveOfferingEndpoint(wanted, wanted),
         pulling.SyncOffering(wanted),
+    ]
+
+
+def _shown(world: World, wanted: UUID) -> list[msgspec.Struct]:
+    added = screenshot.AddScreenshot(wanted, "x", PICTURE)
+    also = screenshot.AddOfferingFile(wanted, "x", PICTURE)
+    picture, file = made(world.store, added), made(world.store, also)
+    return [
+        *(added, also, screenshot.ChangeScreenshot(picture), screenshot.RemoveScreenshot(picture)),
+        screenshot.RemoveOfferingFile(file),
     ]
 
 

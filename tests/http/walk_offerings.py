@@ -5,7 +5,9 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from commands.marketplace.offering import ConnectOffering
-from tests.eventstore.support import ask
+from commands.marketplace.screenshot import AddOfferingFile, AddScreenshot
+from domain.file import File
+from tests.eventstore.support import ask, made
 from tests.http.served import Served
 from tests.marketplace import offer
 
@@ -26,6 +28,12 @@ def _tag(t: Any) -> str:
     return str(made.json()["uuid"])
 
 
+def _with_offering(t: Any, command: type[AddScreenshot | AddOfferingFile]) -> str:
+    found = made(t.place.ledger.store, command(t.offering, "x", File("0" * 64, "a.png", "image/png", 3)))
+    t.place.settled()
+    return found.hex
+
+
 _PLANS = "/api/marketplace-plans/"
 THINGS: Mapping[str, Callable[[Any], str]] = {
     "/api/marketplace-provider-offerings/": lambda t: t.offering.hex,
@@ -35,6 +43,8 @@ THINGS: Mapping[str, Callable[[Any], str]] = {
     _PLANS: lambda t: _plan(t)["uuid"],
     "/api/marketplace-plan-components/": _first("/api/marketplace-plan-components/", "id"),
     "/api/marketplace-tags/": _tag,
+    "/api/marketplace-screenshots/": lambda t: _with_offering(t, AddScreenshot),
+    "/api/marketplace-offering-files/": lambda t: _with_offering(t, AddOfferingFile),
     "/api/service-settings/": _first("/api/service-settings/", "uuid"),
 }
 
@@ -63,6 +73,12 @@ NO_STATE: Mapping[str, str] = {
         for verb in ("create", "partial_update", "update", "destroy")
     },
     "marketplace_provider_offerings_import_resource": "what is not imported is 400",
+    **{
+        f"marketplace_{noun}_{verb}": "what an offering does not take in its state is 400"
+        for noun in ("screenshots", "offering_files")
+        for verb in ("create", "partial_update", "update", "destroy")
+        if noun == "screenshots" or verb in ("create", "destroy")
+    },
     "marketplace_provider_offerings_destroy": "what only staff removes is 403",
     **dict.fromkeys(
         ("marketplace_provider_offerings_remove_offering_component", "marketplace_plans_destroy"),
@@ -86,6 +102,14 @@ BODIES: Mapping[str, Callable[[Any], Any]] = {
         "customer": f"/api/customers/{t.customer.hex}/",
         "category": f"/api/marketplace-categories/{t.category.hex}/",
     },
+    **dict.fromkeys(
+        ("marketplace_screenshots_create", "marketplace_offering_files_create"),
+        lambda t: {
+            **{name: {"name": "a.gif", "content": "R0lGODlh"} for name in ("image", "file")},
+            "name": "x",
+            "offering": f"/api/marketplace-provider-offerings/{t.offering.hex}/",
+        },
+    ),
     "marketplace_plans_create": lambda t: {
         "name": "x",
         "offering": f"/api/marketplace-provider-offerings/{t.offering.hex}/",

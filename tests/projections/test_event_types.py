@@ -9,7 +9,14 @@ from projections.event_types import OUTCOMES, TYPES, event_type, group, groups, 
 
 OURS = {
     *("platform.feature", "platform.setting", "identity.project_type"),
-    *("marketplace.category", "marketplace.category_group", "marketplace.tag", "marketplace.service_provider"),
+    *(
+        "marketplace.category",
+        "marketplace.category_group",
+        "marketplace.tag",
+        "marketplace.screenshot",
+        "marketplace.offering_file",
+        "marketplace.service_provider",
+    ),
     *("marketplace.capacity", "marketplace.auto_approval", "marketplace.ticket"),
     *("openstack.quota", "openstack.properties"),
     *("marketplace.usage", "marketplace.usage_account", "marketplace.site_agent", "marketplace.accounts"),
