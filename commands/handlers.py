@@ -3,7 +3,19 @@
 import msgspec
 
 from commands.asked import Handlers
-from commands.identity import access, credential, customer, project, project_type, role, sign_in, ssh_key, token, user
+from commands.identity import (
+    access,
+    credential,
+    customer,
+    organization_group,
+    project,
+    project_type,
+    role,
+    sign_in,
+    ssh_key,
+    token,
+    user,
+)
 from commands.marketplace import (
     auto_approval,
     category,
@@ -61,6 +73,7 @@ HANDLERS: Handlers = {
     **customer.HANDLERS,
     **project.HANDLERS,
     **project_type.HANDLERS,
+    **organization_group.HANDLERS,
     **category.HANDLERS,
     **category_component.HANDLERS,
     **category_group.HANDLERS,

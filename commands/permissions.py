@@ -9,6 +9,7 @@ from uuid import UUID
 import msgspec
 
 from commands.identity import access, credential, customer, project, project_type, role, sign_in, ssh_key, token, user
+from commands.identity import organization_group as organization_groups
 from commands.identity.extra_rights import permissions_in
 from commands.marketplace import (
     auto_approval,
@@ -83,6 +84,7 @@ NEEDS: dict[type[msgspec.Struct], Needs] = {
     customer.BlockCustomer: Needs(STAFF),
     customer.UnblockCustomer: Needs(STAFF),
     customer.ArchiveCustomer: Needs(STAFF),
+    customer.SetCustomerGroups: Needs(STAFF),
     customer.RemoveCustomer: Needs(STAFF),
     project.CreateProject: Needs("PROJECT.CREATE", "customer", "customer"),
     project.ChangeProject: Needs("PROJECT.UPDATE", "project", "project"),
@@ -98,6 +100,9 @@ NEEDS: dict[type[msgspec.Struct], Needs] = {
     project_type.CreateProjectType: Needs(STAFF),
     project_type.ChangeProjectType: Needs(STAFF),
     project_type.RemoveProjectType: Needs(STAFF),
+    organization_groups.CreateOrganizationGroup: Needs(STAFF),
+    organization_groups.ChangeOrganizationGroup: Needs(STAFF),
+    organization_groups.RemoveOrganizationGroup: Needs(STAFF),
     category.CreateCategory: Needs(STAFF),
     category.ChangeCategory: Needs(STAFF),
     category.RemoveCategory: Needs(STAFF),

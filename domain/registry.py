@@ -3,7 +3,19 @@
 from typing import Any
 
 from domain.event import Event
-from domain.identity import access, credential, customer, project, project_type, role, sign_in, ssh_key, token, user
+from domain.identity import (
+    access,
+    credential,
+    customer,
+    organization_group,
+    project,
+    project_type,
+    role,
+    sign_in,
+    ssh_key,
+    token,
+    user,
+)
 from domain.kind import Kind
 from domain.marketplace import (
     accounts,
@@ -28,7 +40,7 @@ from domain.openstack import instance, network, properties, quota, router, secur
 from domain.platform import feature, setting
 
 _NOUNS = (
-    *(user, access, credential, token, sign_in, ssh_key, role, customer, project, project_type),
+    *(user, access, credential, token, sign_in, ssh_key, role, customer, organization_group, project, project_type),
     *(
         category,
         category_group,

@@ -64,6 +64,7 @@ _GROUPS = {
     "identity.user": "users",
     "identity.credential": "users",
     "identity.customer": "customers",
+    "identity.organization_group": "customers",
     "identity.project": "projects",
     "identity.project_type": "projects",
     "identity.access": "permissions",

@@ -2,7 +2,18 @@
 
 from projections import audit
 from projections.engine.model import ReadModel
-from projections.identity import customers, grants, movements, powers, project_types, projects, roles, ssh_keys, users
+from projections.identity import (
+    customers,
+    grants,
+    movements,
+    organization_groups,
+    powers,
+    project_types,
+    projects,
+    roles,
+    ssh_keys,
+    users,
+)
 from projections.marketplace import (
     auto_approvals,
     categories,
@@ -40,6 +51,7 @@ MODELS: dict[str, ReadModel] = {
         roles.MODEL,
         ssh_keys.MODEL,
         customers.MODEL,
+        organization_groups.MODEL,
         projects.MODEL,
         project_types.MODEL,
         orders.MODEL,

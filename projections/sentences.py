@@ -23,6 +23,12 @@ from domain.identity.access import (
     SupportDismissed,
 )
 from domain.identity.credential import PasswordRemoved, PasswordSet
+from domain.identity.organization_group import (
+    OrganizationGroupCreated,
+    OrganizationGroupPlaced,
+    OrganizationGroupRemoved,
+    OrganizationGroupRenamed,
+)
 from domain.identity.project_type import (
     ProjectTypeCreated,
     ProjectTypeDescribed,
@@ -137,6 +143,7 @@ SAYS: dict[str, Says] = {
     customers.CustomerAccountingChanged.name: Says("{actor} changed the accounting of the customer"),
     customers.CustomerAccessPolicyChanged.name: Says("{actor} changed who may be let into the customer"),
     customers.CustomerProjectRulesChanged.name: Says("{actor} changed the rules for projects of the customer"),
+    customers.CustomerGroupsSet.name: Says("{actor} changed which groups the customer is in"),
     customers.CustomerSlugSet.name: Says("{actor} set the slug of the customer to {slug}"),
     customers.CustomerBackendIdSet.name: Says("{actor} set the backend id of the customer to {backend_id}"),
     customers.CustomerBlocked.name: Says("{actor} blocked the customer"),
@@ -159,6 +166,10 @@ SAYS: dict[str, Says] = {
     projects.ProjectRemoved.name: Says("{actor} removed the project"),
     projects.ProjectRecovered.name: Says("{actor} recovered the project"),
     projects.ProjectTeamDismissed.name: Says("{actor} dismissed the team the project had before"),
+    OrganizationGroupCreated.name: Says("{actor} created organization group {title}"),
+    OrganizationGroupRenamed.name: Says("{actor} renamed the organization group to {title}"),
+    OrganizationGroupPlaced.name: Says("{actor} moved the organization group to another place"),
+    OrganizationGroupRemoved.name: Says("{actor} removed the organization group"),
     ProjectTypeCreated.name: Says("{actor} created project type {title}"),
     ProjectTypeRenamed.name: Says("{actor} renamed the project type to {title}"),
     ProjectTypeDescribed.name: Says("{actor} changed the description of the project type"),

@@ -6,6 +6,7 @@ from api.http.events import events, feed, history, stats
 from api.http.identity import (
     customers,
     members,
+    organization_groups,
     project_types,
     projects,
     quotas,
@@ -53,6 +54,7 @@ from api.http.route import Route
 
 ROUTES: list[Route] = [*health.ROUTES, *describing.ROUTES, *users.ROUTES, *customers.ROUTES, *projects.ROUTES]
 ROUTES += [*members.ROUTES, *usage.ROUTES, *project_types.ROUTES, *quotas.ROUTES]
+ROUTES += [*organization_groups.ROUTES]
 ROUTES += [*sign_in.ROUTES, *auth_tokens.ROUTES, *user_tokens.ROUTES, *personal_tokens.ROUTES, *ssh_keys.ROUTES]
 ROUTES += [*events.ROUTES, *stats.ROUTES, *history.ROUTES, *feed.ROUTES]
 ROUTES += [*roles.ROUTES, *user_permissions.ROUTES]

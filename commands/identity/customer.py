@@ -12,6 +12,7 @@ from commands.asked import Asked, Handlers
 from commands.decision import Decision, Loaded, change
 from commands.fields import given
 from commands.identity.extra_rights import require_staff
+from commands.identity.organization_group import grouped, uuids
 from commands.ports import Load
 from domain.event import Event
 from domain.identity import customer, project
@@ -109,6 +110,11 @@ class ArchiveCustomer(msgspec.Struct, frozen=True):
     customer: UUID
 
 
+class SetCustomerGroups(msgspec.Struct, frozen=True):
+    customer: UUID
+    organization_groups: tuple[UUID, ...]
+
+
 class RemoveCustomer(msgspec.Struct, frozen=True):
     customer: UUID
 
@@ -145,6 +151,13 @@ def archive_customer(command: ArchiveCustomer, asked: Asked, load: Load) -> Deci
     return _changed(command, load, customer.archive)
 
 
+def set_groups(command: SetCustomerGroups, _asked: Asked, load: Load) -> Decision:
+    groups = grouped(load, command.organization_groups)
+    fields = {"organization_groups": uuids(groups)}
+    changed = _changed(command, load, lambda found: customer.change(found, fields))
+    return msgspec.structs.replace(changed, reads=groups)
+
+
 def remove_customer(command: RemoveCustomer, asked: Asked, load: Load) -> Decision:
     """Not while it has projects or offers something: a project holds a name until it is removed, an offering until it
     is removed or archived."""
@@ -159,5 +172,6 @@ HANDLERS: Handlers = {
     BlockCustomer: block_customer,
     UnblockCustomer: unblock_customer,
     ArchiveCustomer: archive_customer,
+    SetCustomerGroups: set_groups,
     RemoveCustomer: remove_customer,
 }

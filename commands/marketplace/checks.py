@@ -1,5 +1,6 @@
 """What has to hold for an order: place, offering, plan, dates. Messages are those of the contract (flows.md (c))."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -14,6 +15,14 @@ from domain.marketplace.plan import Plan
 from domain.refusal import Invalid
 
 NOT_AVAILABLE = "Offering is not available."
+NOT_IN_GROUPS = (
+    "This offering is not available for ordering: it is only for certain groups of organizations, and this organization"
+    " is in none of them."
+)
+PLAN_NOT_IN_GROUPS = (
+    "This plan is not available for this organization: it is only for certain groups of organizations, and this"
+    " organization is in none of them."
+)
 EXPIRED = "The project has ended: its end date is over."
 
 
@@ -37,15 +46,16 @@ def require_current(state: project.Project, today: date) -> None:
         raise Invalid(EXPIRED, "project")
 
 
-def orderable(wanted: Offering, place: UUID, consumer: UUID) -> None:
+def orderable(wanted: Offering, place: UUID, owner: Loaded[customer.Customer]) -> None:
     """By this project: a private offering is only for those it was made for."""
     if wanted.removed or wanted.state != "Active":
         raise Invalid(NOT_AVAILABLE, "offering")
     if wanted.shared:
+        require_open_to(wanted, owner)
         return
     if wanted.project is not None and wanted.project != place:
         raise Invalid(NOT_AVAILABLE, "offering")
-    if wanted.project is None and wanted.customer != consumer:
+    if wanted.project is None and wanted.customer != owner.stream:
         raise Invalid(NOT_AVAILABLE, "offering")
 
 
@@ -56,19 +66,40 @@ def serves(wanted: Offering, order_type: Type) -> None:
         raise Invalid(NOT_AVAILABLE, "offering")
 
 
-def plan_of(wanted: Offering, number: UUID | None) -> Plan | None:
-    """The one that is meant, or the only one there is. Raises Invalid."""
-    plans = [plan for plan in wanted.plans if not plan.archived]
+def require_open_to(wanted: Offering, owner: Loaded[customer.Customer]) -> None:
+    """Raises Invalid where it is limited to groups, and not to one of this customer's."""
+    if not _open(wanted, wanted.organization_groups, owner):
+        raise Invalid(NOT_IN_GROUPS, "offering")
+
+
+def _open(of: Offering, groups: Collection[UUID], owner: Loaded[customer.Customer]) -> bool:
+    """To the provider itself it always is."""
+    own = owner.stream == of.customer
+    return own or not groups or not set(groups).isdisjoint(owner.required().organization_groups)
+
+
+def plan_of(wanted: Offering, number: UUID | None, owner: Loaded[customer.Customer]) -> Plan | None:
+    """The one that is meant, or the only one there is for this customer. Raises Invalid."""
     if number is None:
-        if len(plans) > 1:
-            raise Invalid("This field is required.", "plan")
-        return plans[0] if plans else None
+        return _only_plan(wanted, owner)
     chosen = next((plan for plan in wanted.plans if plan.uuid == number), None)
     if chosen is None:
         raise Invalid("This plan is not available for this offering.", "plan")
     if chosen.archived:
         raise Invalid("This plan is archived.", "plan")
+    if not _open(wanted, chosen.organization_groups, owner):
+        raise Invalid(PLAN_NOT_IN_GROUPS, "plan")
     return chosen
+
+
+def _only_plan(wanted: Offering, owner: Loaded[customer.Customer]) -> Plan | None:
+    there = [plan for plan in wanted.plans if not plan.archived]
+    found = [plan for plan in there if _open(wanted, plan.organization_groups, owner)]
+    if len(found) > 1:
+        raise Invalid("This field is required.", "plan")
+    if there and not found:
+        raise Invalid(PLAN_NOT_IN_GROUPS, "plan")
+    return found[0] if found else None
 
 
 def start_date(wanted: date | None, today: date) -> date | None:

@@ -15,7 +15,7 @@ from commands.marketplace.types.registry import TYPES
 from commands.openstack.found import Adoption, Found
 from commands.openstack.kinds import KINDS
 from commands.ports import Load
-from domain.identity import project
+from domain.identity import customer
 from domain.marketplace import capacity, offering, resource
 from domain.marketplace.offering import Offering
 from domain.refusal import Invalid, Refused
@@ -42,8 +42,8 @@ def import_resource(command: ImportResource, asked: Asked, load: Load) -> Decisi
     wanted = found.required("offering")
     adopt = able(wanted)
     within, owner = checks.open_project(load, command.project, asked.now.date())
-    _require_place(wanted, command.project, within.required(), asked, load)
-    plan = checks.plan_of(wanted, command.plan)
+    _require_place(wanted, command.project, owner, asked, load)
+    plan = checks.plan_of(wanted, command.plan, owner)
     number = asked.new_id
     adoption = adopt(Found(load=load, resource=number, offering=found, seen=command.seen))
     thing = adoption.changes[0].after
@@ -60,8 +60,7 @@ def import_resource(command: ImportResource, asked: Asked, load: Load) -> Decisi
     made = _made(number, told, adoption)
     changes = (made, *adoption.changes, *_capacity(load, found, made))
     reads = (found, within, owner, *adoption.reads)
-    customer = within.required().customer
-    return Decision(changes, number, customer, command.project, reads=_unwritten(reads, changes))
+    return Decision(changes, number, owner.stream, command.project, reads=_unwritten(reads, changes))
 
 
 def able(wanted: Offering) -> Any:
@@ -75,14 +74,15 @@ def able(wanted: Offering) -> Any:
     return kind.adopts
 
 
-def _require_place(wanted: Offering, number: UUID, within: project.Project, asked: Asked, load: Load) -> None:
+def _require_place(wanted: Offering, number: UUID, owner: Loaded[customer.Customer], asked: Asked, load: Load) -> None:
     """Raises Invalid. Into a project nobody puts anything who might not order there."""
     if not wanted.shared:
-        if (wanted.project or number) != number or (wanted.project is None and wanted.customer != within.customer):
+        if (wanted.project or number) != number or (wanted.project is None and wanted.customer != owner.stream):
             raise Invalid(ELSEWHERE, "project")
         return
+    checks.require_open_to(wanted, owner)
     user = user_of(asked)
-    scopes = (number, within.customer)
+    scopes = (number, owner.stream)
     if user and not is_staff(asked, load) and not holds(user, "ORDER.CREATE", scopes, load, asked.now):
         raise Invalid(NOTHING_THERE, "project")
 

@@ -12,6 +12,7 @@ from commands.asked import Asked, Handlers
 from commands.decision import Decision, Loaded, change
 from commands.fields import given
 from commands.identity.extra_rights import is_staff, require_staff
+from commands.identity.organization_group import grouped, uuids
 from commands.marketplace import offering_parts as parts
 from commands.marketplace.offering_parts import ComponentForm, LimitRange, PlanForm
 from commands.marketplace.types.registry import known
@@ -212,14 +213,9 @@ def change_category(command: ChangeOfferingCategory, _asked: Asked, load: Load) 
 
 
 def set_groups(command: SetOfferingGroups, _asked: Asked, load: Load) -> Decision:
-    no_groups(command.organization_groups)
-    return _changes(command, _asked, load)
-
-
-def no_groups(wanted: tuple[UUID, ...]) -> None:
-    """There are no groups of organisations yet, so nobody can name one. Raises Invalid."""
-    if wanted:
-        raise Invalid("Invalid hyperlink - Object does not exist.", "organization_groups")
+    groups = grouped(load, command.organization_groups)
+    fields = {"organization_groups": uuids(groups)}
+    return changed(load, command.offering, lambda found: rules.change(found, fields), groups)
 
 
 def connect_offering(command: ConnectOffering, asked: Asked, load: Load) -> Decision:

@@ -9,7 +9,8 @@ from msgspec import UNSET, UnsetType
 from commands.asked import Asked, Handlers
 from commands.decision import Decision, change
 from commands.fields import given
-from commands.marketplace.offering import KIND, changed, no_groups
+from commands.identity.organization_group import grouped, uuids
+from commands.marketplace.offering import KIND, changed
 from commands.marketplace.offering_parts import PlanForm
 from commands.ports import Load
 from domain.marketplace import plan_rules as rules
@@ -119,8 +120,8 @@ def set_discounts(command: SetPlanDiscounts, _asked: Asked, load: Load) -> Decis
 
 
 def set_groups(command: SetPlanGroups, _asked: Asked, load: Load) -> Decision:
-    no_groups(command.organization_groups)
-    return changed(load, command.offering, lambda found: rules.set_groups(found, command.plan, ()))
+    groups = grouped(load, command.organization_groups)
+    return changed(load, command.offering, lambda found: rules.set_groups(found, command.plan, uuids(groups)), groups)
 
 
 def remove_plan(command: RemovePlan, _asked: Asked, load: Load) -> Decision:

@@ -18,7 +18,7 @@ from commands.marketplace.order_change import SAME_LIMITS
 from commands.marketplace.submit import Wanted, reorder
 from commands.ports import Load
 from domain.file import File
-from domain.identity import project
+from domain.identity import customer, project
 from domain.marketplace import form, limits, offering, order, resource
 from domain.marketplace.order_events import Type
 from domain.refusal import Invalid, WrongState
@@ -78,9 +78,13 @@ def _found(load: Load, number: UUID, *states: str) -> tuple[Loaded[resource.Reso
     return thing, load(offering.KIND, state.offering).required()
 
 
+def _owner(load: Load, thing: Loaded[resource.Resource]) -> Loaded[customer.Customer]:
+    return checks.project_of(load, thing.required().project)[1]
+
+
 def switch_plan(command: SwitchPlan, asked: Asked, load: Load) -> Decision:
     thing, of = _found(load, command.resource, "OK")
-    plan = checks.plan_of(of, command.plan)
+    plan = checks.plan_of(of, command.plan, _owner(load, thing))
     if plan and plan.uuid == thing.required().plan:
         raise Invalid("The resource has this plan already.", "plan")
     return reorder(load, asked, thing, _wanted("Update", thing, plan=command.plan))
@@ -133,7 +137,9 @@ def restore(command: RestoreResource, asked: Asked, load: Load) -> Decision:
         raise Invalid("This is not the offering of the resource.", "offering")
     if not of.plugin_options.get("can_restore_resource"):
         raise Invalid("Resources of this offering cannot be restored.", "non_field_errors")
-    plan = checks.plan_of(of, command.plan) if command.plan is not UNSET else None
+    owner = _owner(load, thing)
+    checks.require_open_to(of, owner)
+    plan = checks.plan_of(of, command.plan, owner) if command.plan is not UNSET else None
     told = resource.restoring(state, _restored(command, asked, load), asked.now.date())
     attributes = {"name": state.title, **msgspec.to_builtins(told)}
     return reorder(

@@ -20,6 +20,7 @@ from domain.identity.customer_events import (
     CustomerUnblocked,
 )
 from domain.identity.customer_fields import FIELDS, STAFF_ONLY
+from domain.identity.organization_group import customers_kind
 from domain.kind import Kind, Name
 from domain.refusal import NotFound, Refused
 
@@ -69,6 +70,7 @@ class Customer(msgspec.Struct, frozen=True, kw_only=True):
     grace_period_days: int | None = None
     max_service_accounts: int | None = None
     project_metadata_checklist: UUID | None = None
+    organization_groups: tuple[UUID, ...] = ()
     blocked: bool = False
     archived: bool = False
     removed: bool = False
@@ -170,8 +172,9 @@ def names(customer: Customer) -> frozenset[Name]:
     """Archived or removed, it gives its names up."""
     if customer.archived or customer.removed:
         return frozenset()
-    held = (Name("customer", customer.title), Name("customer slug", customer.slug, "slug"))
+    grouped = (Name(customers_kind(group), customer.title) for group in customer.organization_groups)
+    held = (Name("customer", customer.title), Name("customer slug", customer.slug, "slug"), *grouped)
     return frozenset(name for name in held if name.value)
 
 
-KIND = Kind(name="customer", state=Customer, evolve=evolve, names=names, shape=2)
+KIND = Kind(name="customer", state=Customer, evolve=evolve, names=names, shape=3)

@@ -90,6 +90,13 @@ class CustomerProjectRulesChanged(Event, frozen=True):
     project_metadata_checklist: UUID | None
 
 
+class CustomerGroupsSet(Event, frozen=True):
+    """Groups of organizations it is in, all of them."""
+
+    name: ClassVar[str] = "identity.customer.organization_groups_set"
+    organization_groups: tuple[UUID, ...]
+
+
 class CustomerSlugSet(Event, frozen=True):
     name: ClassVar[str] = "identity.customer.slug_set"
     slug: str
@@ -131,6 +138,7 @@ GROUPS: tuple[type[Event], ...] = (
     CustomerAccountingChanged,
     CustomerAccessPolicyChanged,
     CustomerProjectRulesChanged,
+    CustomerGroupsSet,
     CustomerSlugSet,
     CustomerBackendIdSet,
 )

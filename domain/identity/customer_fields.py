@@ -38,6 +38,7 @@ FIELDS: dict[str, Clean] = {
     "grace_period_days": clean.number(0, 2**31 - 1),
     "max_service_accounts": clean.number(0, 2**15 - 1),
     "project_metadata_checklist": clean.anything,
+    "organization_groups": clean.anything,
     "blocked": clean.anything,
     "archived": clean.anything,
 }

@@ -199,6 +199,17 @@ def evolve(offering: Offering | None, event: Event) -> Offering:
     return offering
 
 
+def offered_to(group: UUID) -> str:
+    """The kind of name that an offering holds for itself and for each of its plans that is limited to the group."""
+    return f"offering to {group.hex}"
+
+
+def _limited(offering: Offering) -> set[Name]:
+    own = {Name(offered_to(group), offering.slug, "slug") for group in offering.organization_groups}
+    plans = {Name(offered_to(to), each.uuid.hex, "plan") for each in offering.plans for to in each.organization_groups}
+    return own | plans
+
+
 def names(offering: Offering) -> frozenset[Name]:
     """By the ids of its plans and components it is found; its category stays, and its provider while it is not
     archived. Removed, it gives all names up."""
@@ -207,7 +218,7 @@ def names(offering: Offering) -> frozenset[Name]:
     plans = {Name("plan", each.uuid.hex, "plan") for each in offering.plans}
     components = {Name("component", each.uuid.hex, "component") for each in offering.components}
     placed = Name(category.offerings_kind(offering.category), offering.slug, "slug")
-    found = {*plans, *components, placed, Name("offering slug", offering.slug, "slug")}
+    found = {*plans, *components, *_limited(offering), placed, Name("offering slug", offering.slug, "slug")}
     if offering.state != "Archived":
         found.add(Name(service_provider.offerings_kind(offering.customer), offering.slug, "slug"))
     return frozenset(found)

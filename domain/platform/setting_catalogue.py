@@ -90,7 +90,12 @@ _SETTINGS = (
         "LANGUAGE_CHOICES", "Languages offered, codes with commas between them", "en,et,lt,lv,ru,it,de,da,sv,es,fr,nb"
     ),
     _text("MARKETPLACE_LANDING_PAGE", "Title of the marketplace", "Marketplace"),
-    _text("RESTRICTED_OFFERING_VISIBILITY_MODE", "Who sees restricted offerings", "show_all", _VISIBILITY),
+    _text(
+        "RESTRICTED_OFFERING_VISIBILITY_MODE",
+        "Who sees what is offered to some groups of organizations only",
+        "hide_inaccessible",
+        _VISIBILITY,
+    ),
     _text("SIDEBAR_STYLE", "Look of the sidebar", "dark", _SIDEBARS),
     _text("FONT_FAMILY", "Letters of the web client", "Inter", ("Inter", "Maven Pro")),
     _text("LOGIN_PAGE_LAYOUT", "Look of the sign-in page", "split-screen", _LAYOUTS),

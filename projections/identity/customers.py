@@ -12,6 +12,7 @@ from domain.identity.customer_events import (
     CustomerArchived,
     CustomerBlocked,
     CustomerCreated,
+    CustomerGroupsSet,
     CustomerRemoved,
     CustomerUnarchived,
     CustomerUnblocked,
@@ -21,7 +22,7 @@ from projections.shared import as_columns, defaults
 
 
 class Customer(msgspec.Struct, frozen=True, gc=False):
-    """Lists are JSON as text."""
+    """Lists are JSON as text, but for those of groups."""
 
     uuid: UUID
     title: str
@@ -57,6 +58,7 @@ class Customer(msgspec.Struct, frozen=True, gc=False):
     grace_period_days: int | None
     max_service_accounts: int | None
     project_metadata_checklist: UUID | None
+    organization_groups: list[UUID]
     created_at: datetime
     modified_at: datetime
     blocked_at: datetime | None
@@ -66,7 +68,8 @@ class Customer(msgspec.Struct, frozen=True, gc=False):
 
 def _created(recorded: Recorded) -> Customer:
     told = {**defaults(Customer, State), **as_columns(recorded.event)}
-    return Customer(**{**told, "uuid": recorded.stream, "created_at": recorded.at, "modified_at": recorded.at})
+    since = {"created_at": recorded.at, "modified_at": recorded.at}
+    return Customer(**{**told, "uuid": recorded.stream, "organization_groups": [], **since})
 
 
 def _fold(row: Customer | None, recorded: Recorded) -> Customer | None:
@@ -76,6 +79,8 @@ def _fold(row: Customer | None, recorded: Recorded) -> Customer | None:
             return _created(recorded)
         case _ if row is None:
             return None
+        case CustomerGroupsSet():
+            return change(row, organization_groups=list(event.organization_groups), modified_at=at)
         case CustomerBlocked():
             return change(row, blocked_at=at, modified_at=at)
         case CustomerUnblocked():
@@ -95,7 +100,7 @@ _TEXTS = (
 )
 MODEL = ReadModel(
     name="customers",
-    version=2,
+    version=3,
     row=Customer,
     key=("uuid",),
     stream="uuid",
@@ -115,6 +120,7 @@ MODEL = ReadModel(
         "grace_period_days": "bigint",
         "max_service_accounts": "bigint",
         "project_metadata_checklist": "uuid",
+        "organization_groups": "uuid[]",
         **dict.fromkeys(("created_at", "modified_at", "blocked_at", "archived_at", "removed_at"), "timestamptz"),
     },
     indexes=(
@@ -123,6 +129,7 @@ MODEL = ReadModel(
         "(slug)",
         "(backend_id)",
         "(modified_at)",
+        "USING gin (organization_groups)",
         "USING gin (lower(title) public.gin_trgm_ops)",
     ),
     names=tuple(event.name for event in EVENTS),

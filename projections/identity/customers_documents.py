@@ -6,7 +6,8 @@ from projections.documents import Documents
 from projections.field import hexa, link, of, text
 from projections.field_tables import named
 from projections.filters import Filter
-from projections.identity import customers, grants, projects, seen
+from projections.identity import customers, grants, organization_groups, projects, seen
+from projections.identity.organization_groups_documents import groups_of, in_groups
 from projections.identity.terms import WORKS, team
 from projections.marketplace import service_providers
 
@@ -18,6 +19,7 @@ CUSTOMERS = Documents(
     noun="Customer",
     models={
         "customers": customers.MODEL,
+        "organization_groups": organization_groups.MODEL,
         "projects": projects.MODEL,
         "grants": grants.MODEL,
         "service_providers": service_providers.MODEL,
@@ -64,6 +66,7 @@ CUSTOMERS = Documents(
         "grace_period_days": of("int", "c.grace_period_days"),
         "max_service_accounts": of("int", "c.max_service_accounts"),
         "project_metadata_checklist": hexa("c.project_metadata_checklist"),
+        "organization_groups": groups_of("c.organization_groups"),
         "blocked": of("bool", "c.blocked_at IS NOT NULL"),
         "archived": of("bool", "c.archived_at IS NOT NULL"),
         "projects_count": of("int", f"({PROJECTS})"),
@@ -87,6 +90,7 @@ CUSTOMERS = Documents(
         "slug": equals("c.slug"),
         "blocked": equals("(c.blocked_at IS NOT NULL)", "bool"),
         "archived": equals("(c.archived_at IS NOT NULL)", "bool"),
+        **in_groups("c.organization_groups"),
         "created": since("c.created_at"),
         "modified": since("c.modified_at"),
         "user_uuid": Filter(

@@ -5,27 +5,23 @@ from projections.documents import Documents
 from projections.field import Field, hexa, link, of, text
 from projections.files import file
 from projections.filters import Filter, Kind
-from projections.identity import grants, powers, projects
 from projections.identity.terms import nested
 from projections.marketplace import (
     categories,
     category_components,
     category_groups,
-    offerings,
     resources,
     seen,
-    service_providers,
 )
 
 _COMPONENTS = (
     "coalesce((SELECT json_agg(json_build_object('type', m.type, 'name', m.title, 'description', m.description,"
     " 'measured_unit', m.measured_unit) ORDER BY m.type) FROM {category_components} m WHERE m.category = t.uuid), '[]')"
 )
-_EVERYTHING = "EXISTS (SELECT FROM {powers} w WHERE w.user_uuid = %(visible_to)s AND (w.is_staff OR w.is_support))"
 _ACTIVE = "o.removed_at IS NULL AND o.state = 'Active'"
 _COUNT = (
     f"(SELECT count(*) FROM {{offerings}} o WHERE o.category = t.uuid AND {_ACTIVE}"
-    f" AND ({_EVERYTHING} OR {seen.OFFERED}))"
+    f" AND ({seen.EVERYTHING} OR {seen.OFFERED}))"
 )
 """Of offerings that whoever asks may order."""
 _NONE: Field = of("json", "'[]'::json", schema={"type": "array", "items": {"type": "object"}})
@@ -49,12 +45,8 @@ CATEGORIES = Documents(
         "categories": categories.MODEL,
         "category_components": category_components.MODEL,
         "category_groups": category_groups.MODEL,
-        "offerings": offerings.MODEL,
-        "service_providers": service_providers.MODEL,
+        **seen.MODELS,
         "resources": resources.MODEL,
-        "projects": projects.MODEL,
-        "grants": grants.MODEL,
-        "powers": powers.MODEL,
     },
     source='{categories} t LEFT JOIN {category_groups} g ON g.uuid = t."group" AND g.removed_at IS NULL',
     fields={

@@ -24,8 +24,8 @@ _EVENTS: tuple[type[Event], ...] = (
 
 
 class Offering(msgspec.Struct, frozen=True, gc=False):
-    """Lists and tables are JSON as text. `team_since`: the position of the event with which roles granted before it
-    ended; 0 while there was none."""
+    """Lists and tables are JSON as text, but for the groups. `team_since`: the position of the event with which roles
+    granted before it ended; 0 while there was none."""
 
     uuid: UUID
     title: str
@@ -62,7 +62,7 @@ class Offering(msgspec.Struct, frozen=True, gc=False):
     secrets: UUID | None
     secret_attributes: str
     secret_options: str
-    organization_groups: str
+    organization_groups: list[UUID]
     image: str | None
     thumbnail: str | None
     tags: list[UUID]
@@ -79,7 +79,7 @@ def _key_of(recorded: Recorded) -> Key | None:
 
 def _created(event: events.OfferingCreated, recorded: Recorded) -> Offering:
     told = as_columns(event)
-    placed = {"uuid": recorded.stream, "customer_uuid": told.pop("customer")}
+    placed = {"uuid": recorded.stream, "customer_uuid": told.pop("customer"), "organization_groups": []}
     since = {"created_at": recorded.at, "modified_at": recorded.at, "team_since": 0}
     return Offering(**{**defaults(Offering, State), **told, **placed, **since, "tags": []})
 
@@ -100,6 +100,8 @@ def _fold(row: Offering | None, recorded: Recorded) -> Offering | None:
         case events.OfferingMoved():
             since = row.team_since if event.preserve_permissions else recorded.position
             return change(row, customer_uuid=event.customer, modified_at=at, team_since=since)
+        case events.OfferingGroupsSet():
+            return change(row, organization_groups=list(event.organization_groups), modified_at=at)
         case events.OfferingRemoved():
             return change(row, removed_at=at, modified_at=at)
         case events.OfferingTagsSet():
@@ -114,7 +116,7 @@ def _fold(row: Offering | None, recorded: Recorded) -> Offering | None:
 
 MODEL = ReadModel(
     name="offerings",
-    version=2,
+    version=3,
     row=Offering,
     key=("uuid",),
     stream="uuid",
@@ -131,7 +133,8 @@ MODEL = ReadModel(
         **dict.fromkeys(("country", "backend_id", "backend_metadata", "attributes", "options"), "text"),
         **dict.fromkeys(("resource_options", "plugin_options", "service_attributes"), "text"),
         "secrets": "uuid",
-        **dict.fromkeys(("secret_attributes", "secret_options", "organization_groups"), "text"),
+        **dict.fromkeys(("secret_attributes", "secret_options"), "text"),
+        "organization_groups": "uuid[]",
         **dict.fromkeys(("image", "thumbnail"), "text"),
         "tags": "uuid[]",
         "endpoints": "text",
@@ -153,6 +156,7 @@ MODEL = ReadModel(
         "(modified_at)",
         "USING gin (tags)",
         "(uuid) WHERE team_since > 0",
+        "USING gin (organization_groups)",
         "USING gin (lower(title) public.gin_trgm_ops)",
     ),
     names=tuple(event.name for event in _EVENTS),

@@ -10,17 +10,16 @@ from projections.documents import Documents
 from projections.field import Field, given, hexa, link, of, text
 from projections.files import file
 from projections.filters import Filter
-from projections.identity import customers, grants, projects
+from projections.identity import organization_groups
+from projections.identity.organization_groups_documents import groups_of
 from projections.marketplace import (
     categories,
     components,
     offering_files,
-    offerings,
     plans,
     resources,
     screenshots,
     seen,
-    service_providers,
     tags,
 )
 from projections.marketplace.components_documents import BILLING, OF_OFFERING
@@ -30,15 +29,12 @@ from projections.marketplace.screenshots_documents import FILES_OF_OFFERING, SCR
 from projections.marketplace.tags_documents import OF_OFFERING as TAGS
 
 MODELS = {
-    "offerings": offerings.MODEL,
+    **seen.MODELS,
     "components": components.MODEL,
     "plans": plans.MODEL,
     "categories": categories.MODEL,
-    "customers": customers.MODEL,
-    "projects": projects.MODEL,
-    "grants": grants.MODEL,
+    "organization_groups": organization_groups.MODEL,
     "resources": resources.MODEL,
-    "service_providers": service_providers.MODEL,
     "tags": tags.MODEL,
     "screenshots": screenshots.MODEL,
     "offering_files": offering_files.MODEL,
@@ -87,12 +83,13 @@ _COMMON: dict[str, Field] = {
     "vendor_details": text("o.vendor_details"),
     "getting_started": text("o.getting_started"),
     "integration_guide": text("o.integration_guide"),
-    **dict.fromkeys(("quotas", "organization_groups"), _NONE),
+    "quotas": _NONE,
     "image": file("o.image"),
     "thumbnail": file("o.thumbnail"),
     "screenshots": of("json", SCREENSHOTS_OF_OFFERING, **_LIST),
     "files": of("json", FILES_OF_OFFERING, **_LIST),
     "tags": of("json", TAGS, **_LIST),
+    "organization_groups": groups_of("o.organization_groups"),
     "endpoints": of("json", "o.endpoints::json", **_LIST),
     "type": text("o.type"),
     "shared": of("bool", "o.shared"),
@@ -142,7 +139,7 @@ PUBLIC_OFFERINGS = msgspec.structs.replace(
         **_COMMON,
         "plans": of("json", OPEN_PLANS, **_LIST),
         "user_has_consent": of("bool", "false"),
-        "is_accessible": of("bool", "o.state = 'Active'"),
+        "is_accessible": of("bool", f"o.state = 'Active' AND ({seen.ORDERABLE})"),
         "promotion_campaigns": _NONE,
     },
     visible=seen.OFFERED,

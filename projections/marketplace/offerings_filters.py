@@ -2,6 +2,7 @@
 
 from projections.common_filters import by_name, contains, equals, like, span
 from projections.filters import Filter
+from projections.marketplace.seen import open_to
 from projections.marketplace.tags_documents import OFFERING_FILTERS
 
 STATES = ("Draft", "Active", "Paused", "Archived", "Unavailable")
@@ -11,6 +12,12 @@ _NEVER = Filter(sql="NOT %(v)s::boolean", kind="bool")
 """What is true of no offering."""
 _OF_USERS = "service_provider_can_create_offering_user"
 _OWNER = "(SELECT x.customer_uuid FROM {projects} x WHERE x.uuid = %(v)s)"
+
+
+def _fits(customer: str) -> str:
+    """What is limited to groups is for this customer too."""
+    theirs = f"(SELECT x.organization_groups FROM {{customers}} x WHERE x.uuid = {customer})"
+    return open_to("o.organization_groups", theirs)
 
 
 def _used(condition: str) -> Filter:
@@ -38,11 +45,11 @@ FILTERS: dict[str, Filter] = {
     "customer": equals("o.customer_uuid", "link"),
     "customer_uuid": equals("o.customer_uuid", "uuid"),
     "allowed_customer_uuid": Filter(
-        sql="o.shared OR o.customer_uuid = %(v)s OR j.customer_uuid = %(v)s",
+        sql=f"o.shared AND ({_fits('%(v)s')}) OR o.customer_uuid = %(v)s OR j.customer_uuid = %(v)s",
         kind="uuid",
     ),
     "project_uuid": Filter(
-        sql=f"o.shared OR o.project = %(v)s OR o.project IS NULL AND o.customer_uuid = {_OWNER}",
+        sql=f"o.shared AND ({_fits(_OWNER)}) OR o.project = %(v)s OR o.project IS NULL AND o.customer_uuid = {_OWNER}",
         kind="uuid",
     ),
     "resource_project_uuid": _used("r.project_uuid = %(v)s"),
@@ -51,6 +58,7 @@ FILTERS: dict[str, Filter] = {
     ),
     "parent_uuid": equals("o.parent", "uuid"),
     "scope_uuid": Filter(sql="(o.scope = %(v)s OR o.settings = %(v)s)", kind="uuid"),
+    "organization_group_uuid": Filter(sql="o.organization_groups && %(v)s::uuid[]", kind="uuids"),
     "shared": equals("o.shared", "bool"),
     "billable": equals("o.billable", "bool"),
     "attributes": Filter(sql="o.attributes::jsonb @> %(v)s::jsonb", kind="json"),
@@ -62,7 +70,7 @@ FILTERS: dict[str, Filter] = {
     **span("created", "o.created_at"),
     **span("modified", "o.modified_at"),
     **OFFERING_FILTERS,
-    **dict.fromkeys(("organization_group_uuid", "offering_group_uuid"), _NOBODY),
+    "offering_group_uuid": _NOBODY,
     **dict.fromkeys(("accessible_via_calls", "open_for_proposals", "has_terms_of_service"), _NEVER),
     **dict.fromkeys(("has_active_terms_of_service", "user_has_consent", "user_has_offering_user"), _NEVER),
 }

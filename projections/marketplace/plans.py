@@ -33,7 +33,7 @@ class Plan(msgspec.Struct, frozen=True, gc=False):
     future_prices: str
     quotas: str
     discounts: str
-    organization_groups: str
+    organization_groups: list[UUID]
     announced_at: datetime | None
     created_at: datetime
     removed_at: datetime | None
@@ -46,7 +46,8 @@ def _key_of(recorded: Recorded) -> Key | None:
 
 def _added(event: events.PlanAdded, recorded: Recorded) -> Plan:
     placed = {"uuid": event.plan, "offering_uuid": recorded.stream, "place": recorded.position}
-    return Plan(**{**defaults(Plan, State), **placed, "title": event.title, "created_at": recorded.at})
+    begun = {"title": event.title, "organization_groups": [], "created_at": recorded.at}
+    return Plan(**{**defaults(Plan, State), **placed, **begun})
 
 
 def _fold(row: Plan | None, recorded: Recorded) -> Plan | None:
@@ -58,6 +59,8 @@ def _fold(row: Plan | None, recorded: Recorded) -> Plan | None:
             return None
         case events.PlanArchived() | events.PlanUnarchived():
             return change(row, archived=isinstance(event, events.PlanArchived))
+        case events.PlanGroupsSet():
+            return change(row, organization_groups=list(event.organization_groups))
         case events.PlanRemoved():
             return change(row, removed_at=recorded.at)
     told = as_columns(event)
@@ -70,7 +73,7 @@ def _fold(row: Plan | None, recorded: Recorded) -> Plan | None:
 
 MODEL = ReadModel(
     name="plans",
-    version=2,
+    version=3,
     row=Plan,
     key=("uuid",),
     stream="offering_uuid",
@@ -83,7 +86,7 @@ MODEL = ReadModel(
         "archived": "boolean",
         "unit_price": "numeric",
         **dict.fromkeys(("unit", "backend_id", "prices", "future_prices", "quotas", "discounts"), "text"),
-        "organization_groups": "text",
+        "organization_groups": "uuid[]",
         "announced_at": "timestamptz",
         "created_at": "timestamptz",
         "removed_at": "timestamptz",

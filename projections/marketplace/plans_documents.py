@@ -3,8 +3,9 @@
 from projections.documents import Documents
 from projections.field import Field, hexa, link, of, text, together
 from projections.filters import Filter
-from projections.identity import customers, grants, projects
-from projections.marketplace import components, offerings, plans, resources, seen, service_providers
+from projections.identity import organization_groups
+from projections.identity.organization_groups_documents import groups_of
+from projections.marketplace import components, plans, resources, seen
 
 _PRICE = "coalesce((p.prices::jsonb ->> m.type)::numeric, 0)"
 _LATER = "(p.future_prices::jsonb ->> m.type)::numeric"
@@ -59,7 +60,7 @@ PLAN: dict[str, Field] = {
     "init_price": of("number", "s.init_price"),
     "switch_price": of("number", "s.switch_price"),
     "backend_id": text("p.backend_id"),
-    "organization_groups": of("json", "'[]'::json", **_LIST),
+    "organization_groups": groups_of("p.organization_groups"),
     "components": of("json", "s.components", **_LIST),
     "prices": of("json", "s.prices", **_OBJECT),
     "future_prices": of("json", "s.future_prices", **_OBJECT),
@@ -85,16 +86,13 @@ def of_offering(fields: dict[str, Field], condition: str) -> str:
 
 
 ALL_PLANS = of_offering(PLAN, "true")
-OPEN_PLANS = of_offering(_PUBLIC, "NOT p.archived")
+OPEN_PLANS = of_offering(_PUBLIC, f"NOT p.archived AND ({seen.PLANNED})")
 MODELS = {
+    **seen.MODELS,
     "plans": plans.MODEL,
     "components": components.MODEL,
-    "offerings": offerings.MODEL,
-    "customers": customers.MODEL,
-    "projects": projects.MODEL,
-    "grants": grants.MODEL,
+    "organization_groups": organization_groups.MODEL,
     "resources": resources.MODEL,
-    "service_providers": service_providers.MODEL,
 }
 _FROM = f"{SOURCE} JOIN {{offerings}} o ON o.uuid = p.offering_uuid"
 _THERE = "p.removed_at IS NULL AND o.removed_at IS NULL"
@@ -128,7 +126,7 @@ PUBLIC_PLANS = Documents(
     order=PLANS.order,
     default_order=("name",),
     unique="p.uuid",
-    visible=seen.OFFERED,
+    visible=f"({seen.OFFERED}) AND ({seen.PLANNED})",
     always=f"{_THERE} AND NOT p.archived AND {seen.ON_OFFER}",
 )
 """Of one offering that is on offer."""
@@ -161,7 +159,7 @@ PLAN_COMPONENTS = Documents(
     order={"plan_name": "p.title"},
     default_order=("plan_name",),
     unique=_NUMBER,
-    visible=f"({seen.PROVIDED}) OR ({seen.OFFERED}) AND {seen.ON_OFFER}",
+    visible=f"({seen.PROVIDED}) OR ({seen.OFFERED}) AND ({seen.PLANNED}) AND {seen.ON_OFFER}",
     always=_THERE,
 )
 """What each plan says of each component."""

@@ -5,10 +5,10 @@ from projections.common_filters import by_name, equals, like, span
 from projections.filters import Filter, Kind
 from projections.identity.terms import WORKS
 from projections.marketplace import resources_seen
+from projections.marketplace.seen import EVERYTHING
 
 _USER = "(SELECT h.uuid FROM {users} h WHERE lower(h.username) = lower(%(v)s))"
 _BY_COMPONENTS = "m.offering_uuid = x.offering_uuid AND m.removed_at IS NULL"
-_SEES_ALL = "EXISTS (SELECT FROM {powers} w WHERE w.user_uuid = %(visible_to)s AND (w.is_staff OR w.is_support))"
 
 
 def _of(noun: str, condition: str) -> str:
@@ -70,7 +70,7 @@ _PLACE: dict[str, Filter] = {
     "customer": _found("project", "h.customer_uuid = %(v)s", "link"),
     "customer_uuid": _found("project", "h.customer_uuid = %(v)s"),
     "visible_to_username": Filter(sql=resources_seen.CONSUMED.replace("%(visible_to)s", _USER)),
-    "visible_to_providers": Filter(sql=f"NOT %(v)s OR {_SEES_ALL} OR {resources_seen.PROVIDED}", kind="bool"),
+    "visible_to_providers": Filter(sql=f"NOT %(v)s OR {EVERYTHING} OR {resources_seen.PROVIDED}", kind="bool"),
 }
 _ITSELF: dict[str, Filter] = {
     **by_name("x.title"),

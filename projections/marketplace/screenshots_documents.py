@@ -6,15 +6,8 @@ from projections.documents import Documents
 from projections.field import Field, hexa, link, of, text, together
 from projections.files import file
 from projections.filters import Filter
-from projections.identity import grants, projects
-from projections.marketplace import offering_files, offerings, screenshots, seen, service_providers
+from projections.marketplace import offering_files, screenshots, seen
 
-_HOMES = {
-    "offerings": offerings.MODEL,
-    "grants": grants.MODEL,
-    "projects": projects.MODEL,
-    "service_providers": service_providers.MODEL,
-}
 _SCREENSHOT: dict[str, Field] = {
     "uuid": hexa("s.uuid"),
     "name": text("s.title"),
@@ -47,7 +40,7 @@ _FILTERS: dict[str, Filter] = {
 
 SCREENSHOTS = Documents(
     noun="Screenshot",
-    models={"screenshots": screenshots.MODEL, **_HOMES},
+    models={"screenshots": screenshots.MODEL, **seen.MODELS},
     source="{screenshots} s JOIN {offerings} o ON o.uuid = s.offering_uuid",
     fields={
         "url": link("marketplace-screenshots", "s.uuid"),
@@ -65,7 +58,7 @@ SCREENSHOTS = Documents(
 )
 OFFERING_FILES = Documents(
     noun="OfferingFile",
-    models={"offering_files": offering_files.MODEL, **_HOMES},
+    models={"offering_files": offering_files.MODEL, **seen.MODELS},
     source="{offering_files} s JOIN {offerings} o ON o.uuid = s.offering_uuid",
     fields={
         "url": link("marketplace-offering-files", "s.uuid"),

@@ -10,7 +10,8 @@ from projections.documents import Documents
 from projections.engine.model import ReadModel
 from projections.field import Field, hexa, of, text, together
 from projections.filters import Filter
-from projections.identity import customers, grants, projects, users
+from projections.identity import customers, grants, organization_groups, projects, users
+from projections.identity.organization_groups_documents import in_groups
 from projections.identity.projects_documents import PROJECTS
 from projections.identity.ssh_keys_documents import SSH_KEYS
 from projections.identity.terms import WORKS
@@ -63,6 +64,7 @@ SERVED_CUSTOMERS = Documents(
     models={
         **_MODELS,
         "customers": customers.MODEL,
+        "organization_groups": organization_groups.MODEL,
         "projects": projects.MODEL,
         "grants": grants.MODEL,
         "users": users.MODEL,
@@ -89,6 +91,7 @@ SERVED_CUSTOMERS = Documents(
         "registration_code": equals("c.registration_code"),
         "agreement_number": equals("c.agreement_number"),
         "backend_id": equals("c.backend_id"),
+        **in_groups("c.organization_groups"),
         BY: Filter(sql=f"c.uuid = ANY (ARRAY({_CUSTOMERS}))", kind="uuid"),
     },
     order={"name": "c.title"},

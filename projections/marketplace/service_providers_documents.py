@@ -7,7 +7,8 @@ from projections.documents import Documents
 from projections.field import hexa, link, of, text
 from projections.files import file
 from projections.filters import Filter
-from projections.identity import customers, grants, seen
+from projections.identity import customers, grants, organization_groups, seen
+from projections.identity.organization_groups_documents import groups_of
 from projections.marketplace import offerings, service_providers
 
 _OFFERINGS = (
@@ -21,6 +22,7 @@ SERVICE_PROVIDERS = Documents(
     models={
         "service_providers": service_providers.MODEL,
         "customers": customers.MODEL,
+        "organization_groups": organization_groups.MODEL,
         "offerings": offerings.MODEL,
         "grants": grants.MODEL,
     },
@@ -40,7 +42,7 @@ SERVICE_PROVIDERS = Documents(
         "customer_native_name": text("c.native_name"),
         "customer_country": text("c.country"),
         "offering_count": of("int", f"({_OFFERINGS})"),
-        "organization_groups": of("json", "'[]'::json", schema={"type": "array", "items": {"type": "object"}}),
+        "organization_groups": groups_of("c.organization_groups"),
     },
     filters={
         "customer": equals("s.customer_uuid", "link"),

@@ -4,8 +4,8 @@ from projections.common_filters import by_name, equals
 from projections.documents import Documents
 from projections.field import hexa, link, of, text, together
 from projections.filters import Filter
-from projections.identity import grants, powers, projects, users
-from projections.marketplace import offerings, orders_seen, seen, service_providers, tags
+from projections.identity import users
+from projections.marketplace import orders_seen, seen, tags
 
 _NESTED = together({"uuid": hexa("y.uuid"), "name": text("y.title")})
 OF_OFFERING = (
@@ -37,15 +37,7 @@ _COUNTED = (
 """Of those one sees."""
 TAGS = Documents(
     noun="Tag",
-    models={
-        "tags": tags.MODEL,
-        "offerings": offerings.MODEL,
-        "users": users.MODEL,
-        "powers": powers.MODEL,
-        "grants": grants.MODEL,
-        "projects": projects.MODEL,
-        "service_providers": service_providers.MODEL,
-    },
+    models={**seen.MODELS, "tags": tags.MODEL, "users": users.MODEL},
     source="{tags} g LEFT JOIN {users} u ON u.uuid = g.created_by",
     fields={
         "url": link("marketplace-tags", "g.uuid"),

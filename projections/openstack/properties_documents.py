@@ -7,20 +7,15 @@ from projections.documents import Documents
 from projections.engine.model import ReadModel
 from projections.field import Field, Form, hexa, link, of, text
 from projections.filters import Filter, Kind
-from projections.identity import grants
-from projections.identity import projects as places
-from projections.marketplace import offerings, resources, seen, service_providers
+from projections.marketplace import resources, seen
 from projections.openstack import objects, properties
 from projections.openstack.object_filters import VISIBLE as VISIBLE_OBJECTS
 
 MODELS: dict[str, ReadModel] = {
+    **seen.MODELS,
     "properties": properties.MODEL,
-    "offerings": offerings.MODEL,
-    "service_providers": service_providers.MODEL,
     "objects": objects.MODEL,
     "resources": resources.MODEL,
-    "projects": places.MODEL,
-    "grants": grants.MODEL,
 }
 SOURCE = "{properties} q CROSS JOIN LATERAL jsonb_array_elements(q.items) e (item)"
 _TENANTS = f"SELECT o.offering_uuid FROM {{objects}} o WHERE o.noun = 'tenant' AND {VISIBLE_OBJECTS}"

@@ -49,7 +49,7 @@ def test_a_replay_shows_what_was(cli: Cli, known: Known, conn: "psycopg.Connecti
     )
     found = cli.data("replay", "--to", "5", "--schema", "earlier")
     assert {row["name"]: row["rows"] for row in found}["audit"] == 5
-    assert conn.execute("SELECT title FROM earlier.customers_v2").fetchall() == [("Acme",)]
+    assert conn.execute("SELECT title FROM earlier.customers_v3").fetchall() == [("Acme",)]
     again = cli("replay", "--schema", "earlier")
     assert (again.code, again.out) == (5, "")
     assert "schema earlier exists; drop it with --drop" in again.err

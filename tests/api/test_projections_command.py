@@ -108,7 +108,7 @@ def test_a_changed_row_is_found_explained_and_mended(
     cli: Cli, known: Known, conn: "psycopg.Connection[tuple[object, ...]]"
 ) -> None:
     assert cli("projections", "verify").code == 0
-    conn.execute("UPDATE views.customers_v2 SET title = 'Enron'")
+    conn.execute("UPDATE views.customers_v3 SET title = 'Enron'")
     verified = cli("projections", "verify", "customers", "users", "-o", "ndjson")
     assert verified.code == 3
     assert "title: shows 'Enron', the log says 'Acme', set by identity.customer.created at position 2" in verified.err

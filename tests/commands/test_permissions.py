@@ -9,7 +9,19 @@ import pytest
 
 from adapters.postgres.migrate import migrate
 from commands.handlers import COMMANDS, HANDLERS
-from commands.identity import access, credential, customer, project, project_type, role, sign_in, ssh_key, token, user
+from commands.identity import (
+    access,
+    credential,
+    customer,
+    organization_group,
+    project,
+    project_type,
+    role,
+    sign_in,
+    ssh_key,
+    token,
+    user,
+)
 from commands.marketplace import (
     category,
     category_component,
@@ -109,6 +121,7 @@ def _examples(world: World) -> list[tuple[msgspec.Struct, frozenset[str], frozen
         (customer.ChangeCustomer(acme, "x"), owner, OUTSIDE_CUSTOMER),
         *((kind(acme), STAFF_ONLY, frozenset()) for kind in (customer.BlockCustomer, customer.UnblockCustomer)),
         *((kind(acme), STAFF_ONLY, frozenset()) for kind in (customer.ArchiveCustomer, customer.RemoveCustomer)),
+        (customer.SetCustomerGroups(acme, ()), STAFF_ONLY, frozenset()),
         (project.CreateProject(acme, "x"), owner, OUTSIDE_CUSTOMER),
         (project.ChangeProject(web, "x"), team, OUTSIDE_PROJECT),
         (project.MoveProject(web, acme, preserve_permissions=True), STAFF_ONLY, frozenset()),
@@ -120,6 +133,9 @@ def _examples(world: World) -> list[tuple[msgspec.Struct, frozenset[str], frozen
         (project_type.CreateProjectType("x"), STAFF_ONLY, frozenset()),
         (project_type.ChangeProjectType(web), STAFF_ONLY, frozenset()),
         (project_type.RemoveProjectType(web), STAFF_ONLY, frozenset()),
+        (organization_group.CreateOrganizationGroup("x"), STAFF_ONLY, frozenset()),
+        (organization_group.ChangeOrganizationGroup(web), STAFF_ONLY, frozenset()),
+        (organization_group.RemoveOrganizationGroup(web), STAFF_ONLY, frozenset()),
         *((command, STAFF_ONLY, frozenset[str]()) for command in _of_the_catalogue(web)),
         (service_provider.RegisterServiceProvider(acme), STAFF_ONLY, OUTSIDE_CUSTOMER),
         (service_provider.ChangeServiceProvider(provider_of(acme)), owner, frozenset()),

@@ -34,6 +34,7 @@ _BY_NAME: Mapping[str, Callable[[World], Any]] = {
     "birth_date": lambda _: "1990-05-17",
     "customer": lambda w: w.url("customers", w.customer),
     "content_type": lambda _: "project",
+    "organization_groups": lambda w: [w.url("organization-groups", w.group)],
     "permissions": lambda _: ["PROJECT.UPDATE"],
     "public_key": lambda w: w.public_key(),
     "new_password": lambda _: PASSWORD,

@@ -89,6 +89,14 @@ def _moved_offering(world: World, given: Call, _: httpx.Response | None) -> Show
     return {"customer": _one(world, _OFFERINGS, given).get("customer")}
 
 
+def _grouped(path: str) -> Look:
+    def found(world: World, given: Call, _: httpx.Response | None) -> Shown:
+        groups = _one(world, path, given).get("organization_groups", [])
+        return {"organization_groups": [each["url"] for each in groups]}
+
+    return found
+
+
 def _used(world: World, given: Call, _: httpx.Response | None) -> Shown:
     body = given["body"]
     rows = read(world, f"{_USAGES}?resource_uuid={body.get('resource', '')}")
@@ -158,6 +166,8 @@ LOOKS: Mapping[str, Look] = {
     "marketplace_provider_offerings_update_offering_component": _component("uuid"),
     "marketplace_provider_offerings_remove_offering_component": _removed,
     "marketplace_provider_offerings_move_offering": _moved_offering,
+    "marketplace_provider_offerings_update_organization_groups": _grouped(_OFFERINGS),
+    "marketplace_plans_update_organization_groups": _grouped(_PLANS),
     "marketplace_plans_update_prices": _of_plan("prices", lambda part: part.get("price")),
     "marketplace_plans_update_quotas": _of_plan("quotas", lambda part: part.get("amount")),
     "marketplace_plans_update_discounts": _of_plan("discounts", _discount),

@@ -13,12 +13,14 @@ from waldur_api_client import AuthenticatedClient
 from api.signin.asking import by, envelope
 from api.signin.passwords import set_password
 from commands.identity.access import GrantRole
-from commands.identity.customer import CreateCustomer
+from commands.identity.customer import CreateCustomer, SetCustomerGroups
+from commands.identity.organization_group import CreateOrganizationGroup
 from commands.identity.project import CreateProject, RemoveProject
 from commands.identity.project_type import CreateProjectType
 from commands.identity.role import CreateRole
 from commands.identity.ssh_key import CreateSshKey
 from commands.identity.user import RegisterUser
+from commands.marketplace.offering import SetOfferingGroups
 from tests.contract.clouds import Clouds, clouds
 from tests.contract.market import Market, market
 from tests.contract.words import public_key, word
@@ -34,8 +36,8 @@ PNG = bytes.fromhex(
 
 
 class World(msgspec.Struct, frozen=True, dict=True):
-    """`ann` owns `customer`, in which `project` is; `bob` belongs to the project; `ann` has `key`. What is ordered and
-    provided is in `market`."""
+    """`ann` owns `customer`, which belongs to `group`, and in which `project` is; `bob` belongs to the project; `ann`
+    has `key`. What is ordered and provided is in `market`."""
 
     served: Served
     seen: watched.Seen
@@ -46,6 +48,7 @@ class World(msgspec.Struct, frozen=True, dict=True):
     project: UUID
     key: UUID
     role: UUID
+    group: UUID
     market: Market
 
     @cached_property
@@ -127,7 +130,10 @@ def populated(place: Served, seen: watched.Seen) -> World:
     role = made(store, CreateRole("Helper", "customer", ["CUSTOMER.UPDATE"]))
     key = made(store, CreateSshKey(ann.uuid, public_key(), "laptop"))
     shop = market(store, bob.uuid)
-    found = World(place, seen, staff, ann, bob, customer, project, key, role, shop)
+    group = made(store, CreateOrganizationGroup("Institutes", made(store, CreateOrganizationGroup("Universities"))))
+    ask(store, SetCustomerGroups(customer, (group,)))
+    ask(store, SetOfferingGroups(shop.draft, (group,)))
+    found = World(place, seen, staff, ann, bob, customer, project, key, role, group, shop)
     place.settled()
     return found
 

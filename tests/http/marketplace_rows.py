@@ -9,6 +9,11 @@ def numbered(letter: str, number: str) -> str:
     return f"('{letter}0000000-0000-0000-0000-' || lpad(to_hex({number}), 12, '0'))::uuid"
 
 
+def grouped(some: str) -> str:
+    """Some are in a group of organizations, or limited to one."""
+    return f"CASE WHEN {some} THEN ARRAY[{numbered('7', 'mod(i / 20, 1000)')}] ELSE '{{}}' END"
+
+
 _TABLES = ("attributes", "options", "resource_options", "plugin_options", "service_attributes", "backend_metadata")
 _PERIOD = '{"uuid": "30000000000000000000000000000003", "plan": "20000000000000000000000000000003"}'
 PARTS: Mapping[str, str] = {
@@ -17,6 +22,7 @@ PARTS: Mapping[str, str] = {
     "service_providers.customer_uuid": numbered("c", "i"),
     "offerings.uuid": numbered("f", "i"),
     "offerings.customer_uuid": numbered("c", "mod(i, 100)"),
+    "offerings.organization_groups": grouped("mod(i, 20) = 3"),
     "offerings.category": numbered("1", "mod(i, 10)"),
     "offerings.state": "'Active'",
     "offerings.shared": "true",
@@ -31,6 +37,7 @@ PARTS: Mapping[str, str] = {
     "offering_files.file": "'{}'",
     "tags.created_by": numbered("a", "i"),
     "components.offering_uuid": numbered("f", "mod(i, 500)"),
+    "plans.organization_groups": grouped("mod(i, 20) = 3"),
     "plans.offering_uuid": numbered("f", "mod(i, 500)"),
     **dict.fromkeys((f"plans.{name}" for name in ("prices", "future_prices", "quotas", "discounts")), "'{}'"),
     "resources.offering_uuid": numbered("f", "mod(i, 1000)"),

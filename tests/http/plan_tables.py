@@ -44,6 +44,7 @@ WHOLE: Mapping[str, str] = {
     "staff customers_list filter contact_details": FEW,
     "staff customers_list filter registration_code": FEW,
     "staff customers_list filter agreement_number": FEW,
+    "staff customers_list filter organization_group_name": FEW,
     "staff customers_list filter blocked": FEW,
     "staff customers_list filter archived": FEW,
     "staff customers_list order abbreviation": FEW,
@@ -95,7 +96,6 @@ WHOLE: Mapping[str, str] = {
         (
             "staff marketplace_provider_offerings_list order state",
             "staff marketplace_public_offerings_list order state",
-            "person marketplace_public_offerings_list order state",
         ),
         HALF,
     ),

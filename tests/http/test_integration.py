@@ -39,7 +39,7 @@ def test_secrets_are_told_only_to_who_may_change_them_and_stand_nowhere_else(sho
         assert "hush-hush" not in answer.text
         assert "psst-psst" not in answer.text
     with shop.place.ledger.connection() as conn:
-        for table in ("ledger.events", "access.secrets", "views.offerings_v1"):
+        for table in ("ledger.events", "access.secrets", "views.offerings_v3"):
             rows = conn.execute(f"SELECT t::text FROM {table} t".encode()).fetchall()
             assert rows
             assert not [row for row in rows if "hush" in row[0] or b"hush".hex() in row[0]]

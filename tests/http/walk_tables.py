@@ -10,7 +10,8 @@ from api.http.route import Route
 from api.signin.asking import by, envelope
 from api.signin.personal import create
 from commands.identity.access import GrantRole
-from commands.identity.customer import CreateCustomer
+from commands.identity.customer import CreateCustomer, SetCustomerGroups
+from commands.identity.organization_group import CreateOrganizationGroup
 from commands.identity.project import CreateProject
 from commands.identity.project_type import CreateProjectType
 from commands.identity.role import CreateRole
@@ -41,6 +42,7 @@ class Town(msgspec.Struct, frozen=True):
     key: UUID
     token: UUID
     project_type: UUID
+    organization_group: UUID
     provider: UUID
     category: UUID
     category_component: UUID
@@ -66,6 +68,8 @@ def town(place: Served) -> Town:
     key = made(store, CreateSshKey(owner.uuid, public_key(), "laptop"))
     token = create(place.ledger, owner.uuid, "script", None, envelope(by(owner.uuid))).token
     project_type = made(store, CreateProjectType("Research"))
+    institute = made(store, CreateOrganizationGroup("Institutes"))
+    ask(store, SetCustomerGroups(customer, (institute,)))
     provider = made(store, RegisterServiceProvider(customer))
     category = made(store, CreateCategory("Machines"))
     component = made(store, AddCategoryComponent(category, "cores", "Cores"))
@@ -77,7 +81,7 @@ def town(place: Served) -> Town:
     clouds = walk_clouds.clouded(place, customer, category, project)
     place.settled()
     people = (place, staff, owner, reader, outsider)
-    things = (customer, project, role, key, token, project_type, provider, category, component, group)
+    things = (customer, project, role, key, token, project_type, institute, provider, category, component, group)
     return Town(*people, *things, offering, used, orders, ended, clouds)
 
 
@@ -94,6 +98,7 @@ THINGS: Mapping[str, Callable[[Town], str]] = {
     "/api/auth-tokens/": lambda t: t.owner.uuid.hex,
     "/api/personal-access-tokens/": lambda t: t.token.hex,
     "/api/project-types/": lambda t: t.project_type.hex,
+    "/api/organization-groups/": lambda t: t.organization_group.hex,
     "/api/marketplace-service-providers/": lambda t: t.provider.hex,
     "/api/marketplace-categories/": lambda t: t.category.hex,
     "/api/marketplace-category-components/": lambda t: t.category_component.hex,
@@ -142,6 +147,10 @@ OPEN_TO_OUTSIDERS: Mapping[str, str] = {
     "project_types_list": "everybody may choose one",
     "project_types_count": "everybody may choose one",
     "project_types_retrieve": "everybody may choose one",
+    **dict.fromkeys(
+        ("organization_groups_list", "organization_groups_count", "organization_groups_retrieve"),
+        "everybody may know which groups there are",
+    ),
     "daily_quotas_retrieve": "asks for a scope, which an outsider does not see",
     "events_count_retrieve": "a number, of nothing",
     "events_count_count": "one line",
@@ -175,6 +184,7 @@ SHOWN_TO_ALL = (
     "/api/marketplace-category-components/{id}/",
     "/api/marketplace-service-providers/{uuid}/",
     "/api/marketplace-tags/{uuid}/",
+    "/api/organization-groups/{uuid}/",
     *walk_clouds.SHOWN_TO_ALL,
 )
 """Things everybody sees: whoever may not change them is told so."""
@@ -215,6 +225,10 @@ NO_STATE: Mapping[str, str] = {
     "override_settings": "allowed in every state",
     "roles_enable": "allowed in every state",
     "roles_disable": "allowed in every state",
+    "customers_update_organization_groups": "what an archived customer does not take is 400",
+    **dict.fromkeys(
+        (f"organization_groups_{verb}" for verb in ("create", "partial_update", "update")), "allowed in every state"
+    ),
     "customers_add_user": "what a closed customer does not take is 400",
     "customers_update_user": "allowed in every state",
     "customers_delete_user": "allowed in every state",
@@ -255,6 +269,7 @@ WRONG_STATE: Mapping[str, Callable[[Town], tuple[str, Any]]] = {
     **walk_clouds.WRONG_STATE,
     **walk_offerings.WRONG_STATE,
     "customers_destroy": lambda t: (f"/api/customers/{t.customer.hex}/", None),
+    "organization_groups_destroy": lambda t: (f"/api/organization-groups/{t.organization_group.hex}/", None),
     "roles_partial_update": lambda t: (f"/api/roles/{t.role.hex}/", {"content_type": "project"}),
     "roles_update": lambda t: (
         f"/api/roles/{t.role.hex}/",

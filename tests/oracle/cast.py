@@ -21,6 +21,7 @@ MAKES = {
     "CreateProject": "project",
     "CreateRole": "role",
     "CreateProjectType": "project_type",
+    "CreateOrganizationGroup": "organization_group",
     "CreateSshKey": "key",
     "CreateCategory": "category",
     "CreateCategoryGroup": "category_group",
@@ -62,7 +63,7 @@ ABOUT = {
     ),
     **dict.fromkeys(("ChangeOfferingComponent", "RemoveOfferingComponent"), "component"),
 }
-CALLED = {"type": "project_type", "group": "category_group"}
+CALLED = {"type": "project_type", "group": "category_group", "parent": "organization_group"}
 """Fields that name something of another name."""
 STEPS = (0, 11, 22)
 """Far apart, so that the fields that are said are of several groups."""
@@ -127,6 +128,8 @@ class Cast(msgspec.Struct):
         kind = next(kind for kind in options if kind not in (NoneType, UnsetType))
         if no_good:
             return wrong(field, kind, pick, self.now)
+        if field == "organization_groups":
+            return (self._id("organization_group", pick),) if pick % 3 else ()
         if kind is UUID:
             return self._id(before.get("scope_kind", field) if field == "scope" else field, pick)
         if field == "role" and pick > 5 and self.known["role"]:

@@ -29,6 +29,7 @@ WITH = {
     "credential": "sign_in",
     "ssh_key": "token",
     "ticket": "submit",
+    "organization_group": "customer",
     **dict.fromkeys(("offering_step", "component", "plan", "category", "service_provider"), "offering"),
 }
 """Nouns of few commands, or that are nothing alone, and what they go with."""

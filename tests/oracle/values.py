@@ -29,7 +29,7 @@ MARKET: dict[str, tuple[Any, ...]] = {
     "prices": ({"cores": Decimal("1.5")}, {}, {"cores": Decimal(2), "ram": Decimal(1)}),
     "quotas": ({"cores": 4}, {}),
     "discounts": ({"cores": Discount(10, 5)}, {}),
-    **dict.fromkeys(("organization_groups", "secret_attributes"), ((),)),
+    "secret_attributes": ((),),
 }
 RIGHT: dict[str, tuple[Any, ...]] = {
     "role": ("CUSTOMER.OWNER", "PROJECT.MEMBER", "CUSTOMER.OWNER", "PROJECT.MANAGER", "PROJECT.MEMBER", "Apollo"),

@@ -80,7 +80,10 @@ def test_as_of_now_is_now_and_as_of_then_is_then(world: World, history: list[Ask
         (USERS, {"permissions"}),
         (
             CUSTOMERS,
-            {"projects_count", "users_count", "is_service_provider", "service_provider", "service_provider_uuid"},
+            {
+                *("projects_count", "users_count", "organization_groups"),
+                *("is_service_provider", "service_provider", "service_provider_uuid"),
+            },
         ),
         (PROJECTS, {"is_in_grace_period", "resources_count", "marketplace_resource_count"}),
     ],

@@ -8,7 +8,7 @@ from domain.registry import EVENTS
 from projections.event_types import OUTCOMES, TYPES, event_type, group, groups, stored
 
 OURS = {
-    *("platform.feature", "platform.setting", "identity.project_type"),
+    *("platform.feature", "platform.setting", "identity.project_type", "identity.organization_group"),
     *(
         "marketplace.category",
         "marketplace.category_group",

@@ -133,7 +133,7 @@ def test_a_table_of_another_shape_is_not_touched(conn: Conn) -> None:
 
 def test_what_is_told_of_a_refused_row_does_not_quote_it(conn: Conn, world: World) -> None:
     follow(conn, world.log, customers.MODEL)
-    conn.execute("ALTER TABLE views.customers_v2 ADD CONSTRAINT plain CHECK (title <> 'secret')")
+    conn.execute("ALTER TABLE views.customers_v3 ADD CONSTRAINT plain CHECK (title <> 'secret')")
     world.customer("secret")
     follow(conn, world.log, customers.MODEL)
     (one,) = parked(conn)

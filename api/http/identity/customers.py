@@ -1,12 +1,15 @@
 """Customers: the organisations that order and pay."""
 
+from uuid import UUID
+
 from api.http.ask import Ask
 from api.http.forms import form, given
 from api.http.identity import team
+from api.http.identity.organization_groups import OrganizationGroupsRequest, sets
 from api.http.lists import reads
 from api.http.route import Reply
-from api.http.writes import creates, destroys, updates
-from commands.identity.customer import ChangeCustomer, CreateCustomer, RemoveCustomer
+from api.http.writes import action, creates, destroys, updates
+from commands.identity.customer import ChangeCustomer, CreateCustomer, RemoveCustomer, SetCustomerGroups
 from projections.identity.countries_documents import COUNTRIES
 from projections.identity.customers_documents import CUSTOMERS
 
@@ -29,16 +32,22 @@ async def change(ask: Ask) -> Reply:
     return await ask.one(CUSTOMERS, customer)
 
 
+async def _which(ask: Ask) -> dict[str, UUID]:
+    return {"customer": ask.uuid()}
+
+
 async def destroy(ask: Ask) -> Reply:
     await ask.command(RemoveCustomer(ask.uuid()))
     return Reply(204)
 
 
+_GROUPS = sets(SetCustomerGroups, _which), OrganizationGroupsRequest, None, SetCustomerGroups
 ROUTES = [
     *reads(COUNTRIES, f"{PATH}countries/", "customers_countries", single=False),
     *reads(CUSTOMERS, PATH, "customers"),
     creates(PATH, "customers", create, CustomerCreation, CUSTOMERS, CreateCustomer),
     *updates(ONE, "customers", change, (CustomerChange, CustomerReplacement), CUSTOMERS, ChangeCustomer),
     destroys(ONE, "customers", destroy, CUSTOMERS, RemoveCustomer),
+    action(ONE, "customers", "update_organization_groups", *_GROUPS, of=CUSTOMERS),
     *team.routes(CUSTOMERS, ONE, "customers", "customer"),
 ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any
+from uuid import UUID
 
 import msgspec
 
@@ -10,6 +10,7 @@ from api.http import bodies
 from api.http.addresses import uuid_of
 from api.http.ask import Ask
 from api.http.forms import form, given
+from api.http.identity.organization_groups import OrganizationGroupsRequest, clears, sets
 from api.http.marketplace.offering_address import NAME, ONE
 from api.http.route import Handler, Reply, Route
 from api.http.writes import action
@@ -29,17 +30,11 @@ def _changes(command: Struct, body: Struct, status: int, addresses: Mapping[str,
         number = ask.uuid()
         fields = given(await ask.body(body, command, offering=number))
         for name, path in addresses.items():
-            fields[name] = _read(name, fields[name], path)
+            fields[name] = uuid_of(name, fields[name], path)
         await ask.command(command(offering=number, **fields), refers=tuple(addresses))
         return Reply(status)
 
     return change
-
-
-def _read(name: str, value: Any, path: str) -> Any:
-    if isinstance(value, str):
-        return uuid_of(name, value, path)
-    return tuple(uuid_of(name, each, path) for each in value)
 
 
 async def set_attributes(ask: Ask) -> Reply:
@@ -51,9 +46,8 @@ async def set_attributes(ask: Ask) -> Reply:
     return Reply(200)
 
 
-async def delete_groups(ask: Ask) -> Reply:
-    await ask.command(offerings.SetOfferingGroups(ask.uuid(), ()))
-    return Reply(204)
+async def _which(ask: Ask) -> dict[str, UUID]:
+    return {"offering": ask.uuid()}
 
 
 def _route(
@@ -65,16 +59,15 @@ def _route(
     addresses: Mapping[str, str] = MappingProxyType({}),
 ) -> Route:
     """`addresses`: fields that name something by its address, and what."""
-    kinds = {field: tuple[str, ...] if field == "organization_groups" else str for field in addresses}
-    body = form(title, command, ("offering",), required, **kinds)
+    body = form(title, command, ("offering",), required, **dict.fromkeys(addresses, str))
     call = _changes(command, body, status, addresses)
     return action(ONE, NAME, name, call, body, None, command, of=PROVIDER_OFFERINGS, status=status)
 
 
 _ATTRIBUTES = set_attributes, OfferingAttributes, None, offerings.SetOfferingAttributes
-_WITHOUT_GROUPS = delete_groups, None, None, offerings.SetOfferingGroups
+_GROUPS = sets(offerings.SetOfferingGroups, _which), OrganizationGroupsRequest, None, offerings.SetOfferingGroups
+_WITHOUT_GROUPS = clears(offerings.SetOfferingGroups, _which), None, None, offerings.SetOfferingGroups
 _CATEGORY = {"category": "marketplace-categories"}
-_GROUPS = {"organization_groups": "organization-groups"}
 _SAID = ("billing_type", "type", "name")
 ROUTES = [
     _route("update_overview", offerings.ChangeOverview, "OfferingOverviewUpdateRequest", required=("name",)),
@@ -85,7 +78,7 @@ ROUTES = [
     _route("update_options", offerings.SetOfferingOptions, "OfferingOptionsUpdateRequest"),
     _route("update_resource_options", offerings.SetOfferingResourceOptions, "OfferingResourceOptionsUpdateRequest"),
     _route("set_backend_metadata", offerings.SetOfferingBackendMetadata, "OfferingBackendMetadataRequest"),
-    _route("update_organization_groups", offerings.SetOfferingGroups, "OrganizationGroupsRequest", addresses=_GROUPS),
+    action(ONE, NAME, "update_organization_groups", *_GROUPS, of=PROVIDER_OFFERINGS),
     action(ONE, NAME, "delete_organization_groups", *_WITHOUT_GROUPS, of=PROVIDER_OFFERINGS, status=204),
     action(ONE, NAME, "update_attributes", *_ATTRIBUTES, of=PROVIDER_OFFERINGS),
     _route("create_offering_component", component.CreateOfferingComponent, "OfferingComponentRequest", 201),

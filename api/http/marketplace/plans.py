@@ -11,6 +11,7 @@ from api.http import problems
 from api.http.addresses import uuid_of
 from api.http.ask import Ask
 from api.http.forms import form, given
+from api.http.identity.organization_groups import OrganizationGroupsRequest, clears, sets
 from api.http.lists import reads
 from api.http.route import Handler, Reply, Route
 from api.http.writes import action, creates, destroys, updates
@@ -64,21 +65,8 @@ def _does(command: Struct, body: Struct | None, status: int = 200) -> Handler:
     return answer
 
 
-async def set_groups(ask: Ask) -> Reply:
-    offering = await _offering_of(ask)
-    body = await ask.body(PlanGroups, plans.SetPlanGroups, offering=offering)
-    groups = tuple(uuid_of("organization_groups", each, "organization-groups") for each in body.organization_groups)
-    await ask.command(plans.SetPlanGroups(offering, ask.uuid(), groups))
-    return Reply(200)
-
-
-async def delete_groups(ask: Ask) -> Reply:
-    await ask.command(plans.SetPlanGroups(await _offering_of(ask), ask.uuid(), ()))
-    return Reply(204)
-
-
-class PlanGroups(msgspec.Struct, frozen=True):
-    organization_groups: tuple[str, ...] = ()
+async def _which(ask: Ask) -> dict[str, UUID]:
+    return {"offering": await _offering_of(ask), "plan": ask.uuid()}
 
 
 def _route(name: str, command: Struct, title: str = "", **types: Any) -> Route:
@@ -86,8 +74,8 @@ def _route(name: str, command: Struct, title: str = "", **types: Any) -> Route:
     return action(ONE, NAME, name, _does(command, body), body, None, command, of=PLANS)
 
 
-_GROUPS = set_groups, PlanGroups, None, plans.SetPlanGroups
-_WITHOUT_GROUPS = delete_groups, None, None, plans.SetPlanGroups
+_GROUPS = sets(plans.SetPlanGroups, _which), OrganizationGroupsRequest, None, plans.SetPlanGroups
+_WITHOUT_GROUPS = clears(plans.SetPlanGroups, _which), None, None, plans.SetPlanGroups
 ROUTES = [
     *reads(PLAN_USAGE, f"{PATH}usage_stats/", f"{NAME}_usage_stats", single=False),
     *reads(PLANS, PATH, NAME),
