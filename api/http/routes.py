@@ -26,6 +26,7 @@ from api.http.marketplace import (
     importing,
     offering_integration,
     offering_looks,
+    offering_questions,
     offering_reads,
     offering_updates,
     offering_users,
@@ -63,7 +64,8 @@ ROUTES += [*plugins.ROUTES, *category_groups.ROUTES, *categories.ROUTES, *catego
 ROUTES += [*orders.ROUTES, *auto_approvals.ROUTES]
 ROUTES += [*service_providers.ROUTES, *secret_codes.ROUTES, *provider_served.ROUTES, *media.ROUTES]
 ROUTES += [*provider_offerings.ROUTES, *offering_integration.ROUTES, *offering_reads.ROUTES]
-ROUTES += [*offering_updates.ROUTES, *offering_looks.ROUTES, *screenshots.ROUTES, *plans.ROUTES, *importing.ROUTES]
+ROUTES += [*offering_updates.ROUTES, *offering_looks.ROUTES, *offering_questions.ROUTES]
+ROUTES += [*screenshots.ROUTES, *plans.ROUTES, *importing.ROUTES]
 ROUTES += [*public_offerings.ROUTES]
 ROUTES += [*component_usages.ROUTES, *public_api.ROUTES, *offering_users.ROUTES, *site_agents.ROUTES, *accounts.ROUTES]
 ROUTES += [*resource_names.ROUTES, *resources.ROUTES, *provider_resources.ROUTES, *runtime_states.ROUTES]

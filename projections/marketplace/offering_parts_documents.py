@@ -7,13 +7,16 @@ from projections.documents import Documents
 from projections.field import hexa, of, text
 from projections.filters import Filter
 from projections.identity import customers, projects
+from projections.identity.projects_documents import PROJECTS
+from projections.identity.terms import WORKS
+from projections.identity.users_documents import USERS
 from projections.marketplace import component_usages, components, offerings, resources
+from projections.marketplace.offerings_around import ALIVE, SERVED
 from projections.marketplace.served_documents import SERVED_CUSTOMERS
 
 BY = "offering"
 """The filter that says which offering."""
-_ALIVE = "{resources} r JOIN {projects} j ON j.uuid = r.project_uuid WHERE r.state <> 'Terminated' AND r.offering_uuid"
-_CUSTOMERS = f"SELECT j.customer_uuid FROM {_ALIVE}"
+_CUSTOMERS = f"SELECT j.customer_uuid FROM {ALIVE}"
 
 OFFERING_CUSTOMERS = msgspec.structs.replace(
     SERVED_CUSTOMERS,
@@ -29,13 +32,45 @@ OFFERING_CUSTOMERS = msgspec.structs.replace(
         BY: Filter(sql=f"c.uuid = ANY (ARRAY({_CUSTOMERS} = %(v)s))", kind="uuid"),
     },
 )
+_PLACES = f"SELECT unnest(ARRAY[j.uuid, j.customer_uuid]) FROM {ALIVE} = %(v)s"
+_PEOPLE = f"SELECT g.user_uuid FROM {{grants}} g WHERE {WORKS} AND g.scope = ANY (ARRAY({_PLACES}))"
+OFFERING_PROJECTS = msgspec.structs.replace(
+    PROJECTS,
+    models={**PROJECTS.models, "resources": resources.MODEL},
+    filters={BY: Filter(sql=f"p.uuid = ANY (ARRAY(SELECT j.uuid FROM {ALIVE} = %(v)s))", kind="uuid")},
+    visible="",
+)
+OFFERING_PEOPLE = msgspec.structs.replace(
+    USERS,
+    models={**USERS.models, "resources": resources.MODEL},
+    filters={
+        BY: Filter(sql=f"u.uuid = ANY (ARRAY({_PEOPLE}))", kind="uuid"),
+        "username": USERS.filters["username"],
+    },
+    visible="",
+)
+"""Whoever has a role where something of it is used now."""
+BACKEND_IDS = Documents(
+    noun="Resource",
+    models={"offerings": offerings.MODEL, "resources": resources.MODEL},
+    source="{resources} r JOIN {offerings} o ON o.uuid = r.offering_uuid",
+    fields={},
+    filters={
+        "backend_id": Filter(sql="r.backend_id = %(v)s"),
+        BY: Filter(sql="o.uuid = %(v)s", kind="uuid"),
+        "customer": Filter(sql="o.customer_uuid = %(v)s", kind="uuid"),
+    },
+    order={},
+    default_order=(),
+    unique="r.uuid",
+)
 OFFERING_STATS = Documents(
     noun="OfferingStats",
     models={"offerings": offerings.MODEL, "resources": resources.MODEL, "projects": projects.MODEL},
     source="{offerings} o",
     fields={
-        "resources_count": of("int", f"(SELECT count(*) FROM {_ALIVE} = o.uuid)"),
-        "customers_count": of("int", f"(SELECT count(DISTINCT j.customer_uuid) FROM {_ALIVE} = o.uuid)"),
+        "resources_count": of("int", f"(SELECT count(*) FROM {ALIVE} = o.uuid)"),
+        "customers_count": of("int", SERVED),
     },
     filters={},
     order={},

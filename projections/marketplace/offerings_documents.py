@@ -16,6 +16,7 @@ from projections.marketplace import (
     categories,
     components,
     offering_files,
+    offerings_around,
     plans,
     resources,
     screenshots,
@@ -23,6 +24,7 @@ from projections.marketplace import (
     tags,
 )
 from projections.marketplace.components_documents import BILLING, OF_OFFERING
+from projections.marketplace.offerings_around import COUNTED, IN_LISTS, INTEGRATION
 from projections.marketplace.offerings_filters import FILTERS
 from projections.marketplace.plans_documents import ALL_PLANS, OPEN_PLANS
 from projections.marketplace.screenshots_documents import FILES_OF_OFFERING, SCREENSHOTS_OF_OFFERING
@@ -35,6 +37,7 @@ MODELS = {
     "categories": categories.MODEL,
     "organization_groups": organization_groups.MODEL,
     "resources": resources.MODEL,
+    **offerings_around.MODELS,
     "tags": tags.MODEL,
     "screenshots": screenshots.MODEL,
     "offering_files": offering_files.MODEL,
@@ -96,7 +99,10 @@ _COMMON: dict[str, Field] = {
     "billable": of("bool", "o.billable"),
     "scope": link("service-settings", _SETTINGS),
     "scope_uuid": hexa("coalesce(o.scope, o.settings)"),
+    "scope_name": text(f"CASE WHEN ({_SETTINGS}) IS NOT NULL THEN o.title END"),
     "scope_state": text(f"CASE WHEN ({_SETTINGS}) IS NOT NULL THEN 'OK' END"),
+    "scope_error_message": text(f"CASE WHEN ({_SETTINGS}) IS NOT NULL THEN '' END"),
+    **IN_LISTS,
     "paused_reason": text("o.paused_reason"),
     "datacite_doi": text("o.datacite_doi"),
     "latitude": of("number", "o.latitude"),
@@ -120,6 +126,7 @@ PROVIDER_OFFERINGS = Documents(
         **_COMMON,
         "plans": of("json", ALL_PLANS, **_LIST),
         "service_attributes": given("o.service_attributes"),
+        "integration_status": of("json", INTEGRATION, **_LIST),
     },
     filters=FILTERS,
     order={"name": "o.title", "created": "o.created_at", "state": "o.state", "type": "o.type"},
@@ -128,7 +135,7 @@ PROVIDER_OFFERINGS = Documents(
     visible=seen.PROVIDED,
     always="o.removed_at IS NULL",
 )
-"""Without secrets: of those the list never tells, and one offering only to who may change them."""
+"""Without secrets: of those a list never tells, and one offering only to who may change them."""
 IMPORTING_OFFERINGS = msgspec.structs.replace(PROVIDER_OFFERINGS, visible=seen.IMPORTED_FROM)
 """Whose backends have what may be taken over."""
 PUBLIC_OFFERINGS = msgspec.structs.replace(
@@ -145,6 +152,9 @@ PUBLIC_OFFERINGS = msgspec.structs.replace(
     visible=seen.OFFERED,
     always=f"o.removed_at IS NULL AND {seen.ON_OFFER}",
 )
+PROVIDER_OFFERING = msgspec.structs.replace(PROVIDER_OFFERINGS, fields={**PROVIDER_OFFERINGS.fields, **COUNTED})
+PUBLIC_OFFERING = msgspec.structs.replace(PUBLIC_OFFERINGS, fields={**PUBLIC_OFFERINGS.fields, **COUNTED})
+"""One by itself."""
 SERVICE_SETTINGS = Documents(
     noun="ServiceSettings",
     models=MODELS,

@@ -65,7 +65,12 @@ RICH: Mapping[str, Any] = {
     "attributes": {"color": "red"},
     "options": FORM,
     "resource_options": FORM,
-    "plugin_options": {"can_restore_resource": True, "supports_pausing": True, "supports_downscaling": True},
+    "plugin_options": {
+        "can_restore_resource": True,
+        "supports_pausing": True,
+        "supports_downscaling": True,
+        "resource_name_pattern": "{project_slug}-{offering_slug}-{plan_name}-{attributes[name]}",
+    },
     "backend_id": "B1",
     "backend_metadata": {"place": "rack"},
 }

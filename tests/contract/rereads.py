@@ -39,6 +39,16 @@ def _component(key: str) -> Look:
     return found
 
 
+def _made(_world: World, _given: Call, response: httpx.Response | None) -> Shown:
+    """The range of limits is told with the components."""
+    if response is None:
+        return {}
+    names = {"min": "min_value", "max": "max_value", "max_available_limit": "max_available_limit"}
+    parts = response.json()["components"]
+    ranges = {part["type"]: {name: part.get(field) for name, field in names.items()} for part in parts}
+    return {**response.json(), "limits": ranges}
+
+
 def _removed(world: World, given: Call, response: httpx.Response | None) -> Shown:
     return {} if _component("uuid")(world, given, response) else given["body"]
 
@@ -119,13 +129,14 @@ def _all_parts(world: World, given: Call, _: httpx.Response | None) -> Shown:
 
 
 def _suggested(world: World, given: Call, response: httpx.Response | None) -> Shown:
-    """The name is made of the slugs of what was sent."""
+    """The name is made of what was sent: slugs, the plan's name, an attribute."""
     if response is None:
         return {}
     name, body = response.json().get("name", ""), given["body"]
     paths = {"project": "/api/projects/", "offering": "/api/marketplace-public-offerings/"}
     slugs = {field: read(world, f"{path}{body[field]}/").get("slug") for field, path in paths.items()}
-    return {field: body[field] for field, slug in slugs.items() if slug and slug in name}
+    told = {**slugs, "plan": "Monthly", "attributes": body.get("attributes", {}).get("name")}
+    return {field: body.get(field) for field, part in told.items() if part and part in name}
 
 
 def _signed(world: World, given: Call, response: httpx.Response | None) -> Shown:
@@ -162,6 +173,7 @@ LOOKS: Mapping[str, Look] = {
     "openstack_tenants_set_quotas": _wished(TenantQuotasRequested, lambda _, wish: wish.quotas),
     "openstack_tenants_change_password": _wished(TenantPasswordRequested, _password),
     "openstack_tenants_push_security_groups": _group,
+    "marketplace_provider_offerings_create": _made,
     "marketplace_provider_offerings_create_offering_component": _component("type"),
     "marketplace_provider_offerings_update_offering_component": _component("uuid"),
     "marketplace_provider_offerings_remove_offering_component": _removed,

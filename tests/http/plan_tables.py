@@ -125,8 +125,9 @@ WITHIN: Mapping[str, Mapping[str, str]] = {
     "marketplace_provider_offerings_orders_list": {"offering_uuid": "f0000000000000000000000000000032"},
     **{
         f"marketplace_provider_offerings_{name}_list": {"offering": "f0000000000000000000000000000005"}
-        for name in ("customers", "component_stats")
+        for name in ("customers", "component_stats", "list_customer_projects")
     },
+    "marketplace_provider_offerings_list_customer_users_list": {"offering": "f0000000000000000000000000000032"},
     "marketplace_public_offerings_plans_list": {"offering_uuid": "f0000000000000000000000000000005"},
     **{
         f"marketplace_{side}resources_{part}_list": {"resource": "30000000000000000000000000000003"}

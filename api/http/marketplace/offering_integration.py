@@ -13,7 +13,7 @@ from api.http.writes import action
 from api.integration import access_of, command, settle
 from commands.marketplace.offering import ConnectOffering
 from domain.refusal import Forbidden, NotFound
-from projections.marketplace.offerings_documents import PROVIDER_OFFERINGS
+from projections.marketplace.offerings_documents import PROVIDER_OFFERING, PROVIDER_OFFERINGS
 
 _UNTOLD = frozenset({"service_attributes", "secret_options"})
 
@@ -29,7 +29,7 @@ class OfferingIntegrationUpdateRequest(msgspec.Struct, frozen=True):
 
 async def retrieve(ask: Ask) -> Reply:
     """Who may change the integration is shown its secrets too."""
-    found = await ask.one(PROVIDER_OFFERINGS, ask.uuid())
+    found = await ask.one(PROVIDER_OFFERING, ask.uuid())
     wanted = _UNTOLD & set(ask.fields) if ask.fields else _UNTOLD
     if not wanted or not await _may_connect(ask):
         return found

@@ -9,11 +9,18 @@ from api.http import problems, reading
 from api.http.ask import Ask
 from api.http.lists import Also, lists_at
 from api.http.marketplace.offering_address import NAME, ONE
-from api.http.marketplace.provider_served import MAY_LIST_CUSTOMERS
+from api.http.marketplace.provider_served import MAY_LIST_CUSTOMERS, MAY_LIST_USERS, OF_THE_CUSTOMER
 from api.http.route import Handler, Reply, Route
 from domain.marketplace.service_provider import stream_of
 from projections.documents import Documents
-from projections.marketplace.offering_parts_documents import BY, COMPONENT_STATS, OFFERING_CUSTOMERS, OFFERING_STATS
+from projections.marketplace.offering_parts_documents import (
+    BY,
+    COMPONENT_STATS,
+    OFFERING_CUSTOMERS,
+    OFFERING_PEOPLE,
+    OFFERING_PROJECTS,
+    OFFERING_STATS,
+)
 from projections.marketplace.offerings_documents import PROVIDER_OFFERINGS
 from projections.marketplace.orders_documents import ORDERS
 
@@ -28,11 +35,21 @@ def _within(name: str) -> Also:
     return within
 
 
-async def _customers(ask: Ask) -> Mapping[str, Sequence[str]]:
+def _served(*permissions: str) -> Also:
     """For whoever is told whom the whole provider serves. Raises Problem (403, 404)."""
+
+    async def within(ask: Ask) -> Mapping[str, Sequence[str]]:
+        await require_at(ask, permissions)
+        return {BY: (ask.uuid().hex,)}
+
+    return within
+
+
+async def require_at(ask: Ask, permissions: Sequence[str]) -> UUID:
+    """One of the permissions at the offering of the path or its provider, which is told. Raises Problem (403, 404)."""
     customer = await _named(ask, PROVIDER_OFFERINGS, ask.uuid(), "customer_uuid")
-    await ask.require(MAY_LIST_CUSTOMERS, ask.uuid(), stream_of(customer), customer)
-    return {BY: (ask.uuid().hex,)}
+    await ask.require(permissions, ask.uuid(), stream_of(customer), customer)
+    return customer
 
 
 async def _named(ask: Ask, which: Documents, key: UUID, name: str) -> UUID:
@@ -75,7 +92,9 @@ def _one(path: str, name: str, call: Handler, which: Documents) -> Route:
 ROUTES = [
     _list("orders", ORDERS, _within("offering_uuid")),
     _one("orders/{order_uuid}", "orders", order, ORDERS),
-    _list("customers", OFFERING_CUSTOMERS, _customers),
+    _list("customers", OFFERING_CUSTOMERS, _served(*MAY_LIST_CUSTOMERS)),
+    _list("list_customer_projects", OFFERING_PROJECTS, _served("SERVICE_PROVIDER.LIST_PROJECTS", OF_THE_CUSTOMER)),
+    _list("list_customer_users", OFFERING_PEOPLE, _served(*MAY_LIST_USERS)),
     _list("component_stats", COMPONENT_STATS, _within(BY)),
     _one("stats", "stats", stats, OFFERING_STATS),
 ]

@@ -20,7 +20,7 @@ from commands.marketplace.offering import CreateOffering, MoveOffering, RemoveOf
 from commands.marketplace.offering_step import STEPS, PauseOffering
 from commands.marketplace.pulling import SyncOffering
 from domain.marketplace.offering_rules import STEPS as RULES
-from projections.marketplace.offerings_documents import PROVIDER_OFFERINGS
+from projections.marketplace.offerings_documents import PROVIDER_OFFERING, PROVIDER_OFFERINGS
 
 Struct = type[msgspec.Struct]
 OfferingCreateRequest = form(
@@ -55,7 +55,7 @@ async def create(ask: Ask) -> Reply:
     for name in ("image", "thumbnail"):
         fields = await image(ask, fields, name, customer=fields["customer"])
     answer = await ask.command(CreateOffering(**fields), refers=("customer", "category"))
-    return await ask.one(PROVIDER_OFFERINGS, answer.result, 201)
+    return await ask.one(PROVIDER_OFFERING, answer.result, 201)
 
 
 def _step(command: Struct, name: str) -> Route:
@@ -75,7 +75,7 @@ async def move(ask: Ask) -> Reply:
     customer = uuid_of("customer", body.customer, "customers")
     await ask.command(MoveOffering(number, customer, body.preserve_permissions), refers=("customer",))
     await without_team(ask, number)
-    return await ask.one(PROVIDER_OFFERINGS, number)
+    return await ask.one(PROVIDER_OFFERING, number)
 
 
 async def destroy(ask: Ask) -> Reply:
@@ -92,7 +92,7 @@ async def sync(ask: Ask) -> Reply:
 def _reads() -> list[Route]:
     """One is shown with its secrets to who may change them."""
     *lists, single = reads(PROVIDER_OFFERINGS, PATH, NAME)
-    return [*lists, msgspec.structs.replace(single, call=retrieve)]
+    return [*lists, msgspec.structs.replace(single, call=retrieve, answer=PROVIDER_OFFERING)]
 
 
 ROUTES = [

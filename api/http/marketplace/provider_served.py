@@ -15,9 +15,10 @@ from projections.marketplace.served_documents import BY, SERVED_CUSTOMERS, SERVE
 from projections.marketplace.service_providers_documents import OWN_SERVICE_PROVIDERS
 
 PATH = "/api/marketplace-service-providers/{service_provider_uuid}/"
-_OF_THE_CUSTOMER = "CUSTOMER.LIST_USERS"
+OF_THE_CUSTOMER = "CUSTOMER.LIST_USERS"
 """Whoever is told who works for the customer is told whom it serves."""
-MAY_LIST_CUSTOMERS = ("SERVICE_PROVIDER.LIST_CUSTOMERS", _OF_THE_CUSTOMER)
+MAY_LIST_CUSTOMERS = ("SERVICE_PROVIDER.LIST_CUSTOMERS", OF_THE_CUSTOMER)
+MAY_LIST_USERS = ("SERVICE_PROVIDER.LIST_USERS", OF_THE_CUSTOMER)
 
 
 def _of(permission: str) -> Also:
@@ -27,7 +28,7 @@ def _of(permission: str) -> Also:
         provider = ask.uuid("service_provider_uuid")
         customer = await _customer(ask, provider)
         if permission:
-            await ask.require((permission, _OF_THE_CUSTOMER), provider, customer)
+            await ask.require((permission, OF_THE_CUSTOMER), provider, customer)
         return {BY: (provider.hex,)}
 
     return within

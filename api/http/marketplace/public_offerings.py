@@ -6,10 +6,10 @@ import msgspec
 
 from api.http import problems
 from api.http.ask import Ask
-from api.http.lists import lists_at, reads
+from api.http.lists import lists_at, reads, retrieves
 from api.http.marketplace.strangers import shown_to_strangers
 from api.http.route import Reply, Route
-from projections.marketplace.offerings_documents import PUBLIC_OFFERINGS, SERVICE_SETTINGS
+from projections.marketplace.offerings_documents import PUBLIC_OFFERING, PUBLIC_OFFERINGS, SERVICE_SETTINGS
 from projections.marketplace.plans_documents import PLAN_COMPONENTS, PUBLIC_PLANS
 
 PATH, NAME = "/api/marketplace-public-offerings/", "marketplace_public_offerings"
@@ -52,7 +52,9 @@ _PLAN_COMPONENT = Route(
     noun=PLAN_COMPONENTS.noun,
     answer=PLAN_COMPONENTS,
 )
-_OFFERINGS = [msgspec.structs.replace(route, noun="Offering") for route in reads(PUBLIC_OFFERINGS, PATH, NAME)]
+*_LISTS, _ONE = reads(PUBLIC_OFFERINGS, PATH, NAME)
+_SINGLE = msgspec.structs.replace(_ONE, call=retrieves(PUBLIC_OFFERING), answer=PUBLIC_OFFERING)
+_OFFERINGS = [msgspec.structs.replace(route, noun="Offering") for route in (*_LISTS, _SINGLE)]
 ROUTES = [
     *shown_to_strangers(_OFFERINGS),
     *shown_to_strangers(

@@ -27,8 +27,9 @@ def _named(*actions: str) -> tuple[str, ...]:
 
 def _create(w: World) -> Call:
     category, customer = w.url("marketplace-categories", w.market.category), w.url("customers", w.market.cloud)
-    told = {"name": w.word("Offering"), "category": category, "customer": customer, "type": "Marketplace.Slurm"}
-    return {"body": told}
+    told: dict[str, Any] = {"category": category, "customer": customer, "type": "Marketplace.Slurm"}
+    parts = [{"billing_type": "limit", "type": "cores", "name": "Cores"}]
+    return {"body": {"name": w.word("Offering"), "components": parts, **told}}
 
 
 def _part(w: World) -> Call:
