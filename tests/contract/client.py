@@ -66,3 +66,10 @@ def lists(which: Operation) -> bool:
 
 def takes(which: Operation, parameter: str) -> bool:
     return parameter in inspect.signature(module(which)._get_kwargs).parameters
+
+
+def fields(which: Operation) -> Sequence[Any]:
+    """All that may be named in `field`; nothing where it is not asked for."""
+    hint = shapes.hints_of(module(which)._get_kwargs, module(which)).get("field")
+    each = next((typing.get_args(part)[0] for part in typing.get_args(hint) if typing.get_args(part)), None)
+    return [*each] if each else []

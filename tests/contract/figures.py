@@ -59,7 +59,7 @@ def _missing(each: Verdict, named: str) -> str:
     if each.constant:
         return f"{name}: asks nobody"
     told = [] if each.status in each.statuses else [f"answers {each.status}, not {each.statuses}"]
-    told += each.wrong[:5]
+    told += [*each.wrong[:5], *sorted(each.told)]
     told += [f"not answered: {_names(each.all_shown - each.shows)}"] if each.all_shown - each.shows else []
     told += [f"not accepted: {_names(each.all_taken - each.takes)}"] if each.all_taken - each.takes else []
     return f"{name}: {'; '.join(told)}" if told else ""

@@ -10,10 +10,11 @@ import httpx
 import msgspec
 
 from tests.contract import beside, client, shapes
-from tests.contract.calls import call
+from tests.contract.calls import call, more
 from tests.contract.calls.shared import Call
 from tests.contract.client import Operation
 from tests.contract.examples import example, same
+from tests.contract.later import OTHERWISE
 from tests.contract.reread import shown
 from tests.contract.sending import sent
 from tests.contract.shapes import Named, Schema
@@ -23,13 +24,15 @@ NOT_SERVED = (404, 405)
 
 
 class Verdict(msgspec.Struct):
-    """`wrong` says what does not fit. `shows` and `takes` are names of fields that were seen to work."""
+    """`wrong` says what does not fit, `told` why something that does not is right. `shows` and `takes` are names of
+    fields that were seen to work."""
 
     operation: Operation
     status: int = 0
     constant: bool = False
     statuses: tuple[int, ...] = ()
     wrong: list[str] = []
+    told: set[str] = set()
     shows: set[str] = set()
     all_shown: set[str] = set()
     takes: set[str] = set()
@@ -70,11 +73,14 @@ def _possible(theirs: tuple[int, ...], clients: tuple[int, ...]) -> tuple[int, .
 
 
 def _givens(world: World, which: Operation) -> list[Call]:
-    """The plain call; for a list also a long page, with every field named."""
+    """The plain call and what else is to be asked, with every field named; for a list also a long page."""
     plain = call(world, which.operation)
-    if which.method != "GET" or not client.takes(which, "page_size"):
-        return [plain]
-    return [plain, {**plain, "page_size": 300}]
+    found = [plain, *more(world, which.operation)]
+    if which.method == "GET" and client.takes(which, "page_size"):
+        found.append({**plain, "page_size": 300})
+    if which.method == "GET" and (named := client.fields(which)):
+        found.append({**plain, "field": named})
+    return found
 
 
 def _constant(world: World) -> bool:
@@ -101,12 +107,19 @@ def _note_answer(
         if response.status_code not in found.statuses or not response.content:
             continue
         body = response.json()
-        told = shapes.wrong(body, schema, named) if schema else []
-        told = [each for each in told if not any(place in each for place in unjudged)]
+        amiss = shapes.wrong(body, schema, named) if schema else []
+        amiss = [each for each in amiss if not any(place in each for place in unjudged)]
+        told = [each for each in amiss if not _explained(found, each)]
         found.all_shown = set(shapes.properties(shapes.fitting(body, schema, named), named))
         found.wrong += [each for each in (*told, response.extensions["complaint"]) if each and each not in found.wrong]
         for row in body if isinstance(body, list) else [body]:
             found.shows |= set(row) & found.all_shown if isinstance(row, dict) else set()
+
+
+def _explained(found: Verdict, amiss: str) -> bool:
+    reasons = [why for where, why in OTHERWISE.get(found.operation.operation, {}).items() if amiss.endswith(where)]
+    found.told.update(reasons)
+    return bool(reasons)
 
 
 def _note_fields(world: World, found: Verdict, plain: httpx.Response) -> None:

@@ -1,4 +1,4 @@
-"""Operations that are not there yet, and why."""
+"""Operations that are not there yet, answers that are not as the contract has them, and why."""
 
 from collections.abc import Mapping
 
@@ -12,3 +12,8 @@ LATER: Mapping[str, str] = {
     },
     **{f"openstack_tenants_pull_{kind}": "there are none yet" for kind in ("floating_ips", "server_groups")},
 }
+_NO_MOST = "null where a plan may be taken as often as one likes: no number would be true, and the client reads it"
+OTHERWISE: Mapping[str, Mapping[str, str]] = {
+    "marketplace_plans_usage_stats_list": {".limit: null": _NO_MOST, ".remaining: null": _NO_MOST},
+}
+"""By operation, what does not fit and is right; said to users in docs/."""

@@ -1,6 +1,6 @@
 """What is provided, ordered and used in the world of the yardstick; more of each when a call needs a new one."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -124,6 +124,14 @@ class Market(msgspec.Struct, frozen=True):
         found = self.new_draft(kind)
         for step in steps:
             ask(self.store, step(found))
+        return found
+
+    def bare(self, components: Sequence[ComponentForm]) -> UUID:
+        """An active offering of little more than these."""
+        told: dict[str, Any] = {"components": tuple(components), "plans": (PlanForm(name="Monthly"),)}
+        create = offering.CreateOffering(self.cloud, self.category, word("Offering"), "Marketplace.Slurm", **told)
+        found = made(self.store, create)
+        ask(self.store, offering_step.ActivateOffering(found))
         return found
 
     def part_of(self, number: UUID, place: int = 0) -> UUID:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from tests.contract.calls.shared import first
 from tests.contract.market import ATTRIBUTES, FORM
 from tests.contract.world import World
 
@@ -21,6 +22,11 @@ def _category(w: World) -> dict[str, Any]:
 
 def _plan(w: World) -> str:
     return w.url("marketplace-plans", w.market.plan)
+
+
+def _account(w: World) -> str:
+    number = first(w, f"/api/marketplace-offering-users/?offering_uuid={w.market.offering.hex}")
+    return w.url("marketplace-offering-users", number)
 
 
 def _draft(w: World) -> str:
@@ -71,6 +77,10 @@ _HERE: Mapping[str, Value] = {
     "marketplace_resources_terminate.attributes": lambda _: {"termination_comment": "Enough"},
     "marketplace_provider_resources_terminate.attributes": lambda _: {"termination_comment": "Enough"},
     "marketplace_resources_suggest_name.plan": lambda w: w.market.plan.hex,
+    "marketplace_component_usages_set_usage.plan_period": lambda w: (
+        first(w, f"/api/marketplace-resources/{w.market.resource.hex}/plan_periods/").hex
+    ),
+    "marketplace_component_usages_set_user_usage.user": _account,
 }
 
 

@@ -9,6 +9,7 @@ import jwt
 
 from api import sealed
 from domain.event import Event, Recorded
+from domain.marketplace.order_events import OrderTermsAccepted
 from domain.openstack.tenant_events import TenantPasswordRequested, TenantQuotasRequested
 from tests.contract.calls.shared import Call
 from tests.contract.world import World
@@ -88,7 +89,19 @@ def _ordered(world: World, _given: Call, response: httpx.Response | None) -> Sho
     found = read(world, f"{_ORDERS}{response.json()['uuid']}/")
     thing = read(world, f"{_RESOURCES}{found.get('marketplace_resource_uuid')}/")
     plan = world.url("marketplace-plans", UUID(found["plan_uuid"])) if found.get("plan_uuid") else None
-    return {**found, "project": thing.get("project"), "slug": thing.get("slug"), "plan": plan}
+    shown = {"project": thing.get("project"), "slug": thing.get("slug"), "plan": plan}
+    return {**found, **shown, "accepting_terms_of_service": _happened(world, found["uuid"], OrderTermsAccepted)}
+
+
+def _happened(world: World, number: str, kind: type[Event]) -> bool:
+    return any(isinstance(getattr(each, "event", None), kind) for each in world.served.ledger.log.stream(UUID(number)))
+
+
+def _restored(world: World, given: Call, response: httpx.Response | None) -> Shown:
+    """What the resource is to be, as the order says."""
+    found = _order(world, given, response)
+    plan = {"plan": world.url("marketplace-plans", UUID(found["plan_uuid"]))} if found.get("plan_uuid") else {}
+    return {**found.get("attributes", {}), **plan, "offering": found.get("offering")}
 
 
 def _moved(world: World, given: Call, _: httpx.Response | None) -> Shown:
@@ -108,10 +121,14 @@ def _grouped(path: str) -> Look:
 
 
 def _used(world: World, given: Call, _: httpx.Response | None) -> Shown:
+    """A plan period says which resource it is."""
     body = given["body"]
-    rows = read(world, f"{_USAGES}?resource_uuid={body.get('resource', '')}")
+    resource = world.market.resource.hex if "plan_period" in body else body.get("resource", "")
+    rows = read(world, f"{_USAGES}?resource_uuid={resource}")
     usages = [{"type": row["type"], "amount": str(row["usage"]), "description": row.get("description")} for row in rows]
-    return {"usages": usages, "resource": rows[0]["resource_uuid"], "date": rows[0]["date"]} if rows else {}
+    reported = usages == [{**each, "amount": str(int(each["amount"]))} for each in body["usages"]]
+    period = {"plan_period": body["plan_period"]} if "plan_period" in body and reported else {}
+    return {"usages": usages, "resource": rows[0]["resource_uuid"], "date": rows[0]["date"], **period} if rows else {}
 
 
 def _parts(world: World) -> list[dict[str, Any]]:
@@ -134,9 +151,10 @@ def _suggested(world: World, given: Call, response: httpx.Response | None) -> Sh
         return {}
     name, body = response.json().get("name", ""), given["body"]
     paths = {"project": "/api/projects/", "offering": "/api/marketplace-public-offerings/"}
-    slugs = {field: read(world, f"{path}{body[field]}/").get("slug") for field, path in paths.items()}
-    told = {**slugs, "plan": "Monthly", "attributes": body.get("attributes", {}).get("name")}
-    return {field: body.get(field) for field, part in told.items() if part and part in name}
+    words = {field: read(world, f"{path}{body[field]}/").get("slug") for field, path in paths.items()}
+    words["plan"] = read(world, f"{_PLANS}{body['plan']}/").get("name") if body.get("plan") else None
+    words["attributes"] = body.get("attributes", {}).get("name")
+    return {field: body[field] for field, word in words.items() if word and word in name}
 
 
 def _signed(world: World, given: Call, response: httpx.Response | None) -> Shown:
@@ -188,6 +206,8 @@ LOOKS: Mapping[str, Look] = {
     "marketplace_resources_update_limits": _order,
     "marketplace_resources_terminate": _order,
     "marketplace_provider_resources_terminate": _order,
+    "marketplace_resources_restore": _restored,
+    "marketplace_provider_resources_restore": _restored,
     "marketplace_resources_move_resource": _moved,
     "marketplace_resources_suggest_name": _suggested,
     "marketplace_component_usages_set_usage": _used,

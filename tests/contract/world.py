@@ -1,6 +1,6 @@
 """A served ledger with people, organisations, projects, roles and keys; more of each when a call needs a new one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -21,6 +21,7 @@ from commands.identity.role import CreateRole
 from commands.identity.ssh_key import CreateSshKey
 from commands.identity.user import RegisterUser
 from commands.marketplace.offering import SetOfferingGroups
+from tests.contract import rich
 from tests.contract.clouds import Clouds, clouds
 from tests.contract.market import Market, market
 from tests.contract.words import public_key, word
@@ -37,7 +38,8 @@ PNG = bytes.fromhex(
 
 class World(msgspec.Struct, frozen=True, dict=True):
     """`ann` owns `customer`, which belongs to `group`, and in which `project` is; `bob` belongs to the project; `ann`
-    has `key`. What is ordered and provided is in `market`."""
+    has `key`. What is ordered and provided is in `market`; of the order `told` and of `others` more is told than of
+    most."""
 
     served: Served
     seen: watched.Seen
@@ -50,6 +52,8 @@ class World(msgspec.Struct, frozen=True, dict=True):
     role: UUID
     group: UUID
     market: Market
+    told: UUID
+    others: Sequence[UUID]
 
     @cached_property
     def clouds(self) -> Clouds:
@@ -133,7 +137,8 @@ def populated(place: Served, seen: watched.Seen) -> World:
     group = made(store, CreateOrganizationGroup("Institutes", made(store, CreateOrganizationGroup("Universities"))))
     ask(store, SetCustomerGroups(customer, (group,)))
     ask(store, SetOfferingGroups(shop.draft, (group,)))
-    found = World(place, seen, staff, ann, bob, customer, project, key, role, group, shop)
+    much = rich.told(place, shop, bob), rich.others(place, shop, ann)
+    found = World(place, seen, staff, ann, bob, customer, project, key, role, group, shop, *much)
     place.settled()
     return found
 

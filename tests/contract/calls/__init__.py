@@ -1,7 +1,9 @@
 """One call of every operation that needs more than nothing: what goes into the client's function."""
 
+from collections.abc import Sequence
+
 from tests.contract.calls import catalogue, identity, machines, offerings, openstack, orders, plans, resources, usage
-from tests.contract.calls.shared import Call, Calls
+from tests.contract.calls.shared import Call, Calls, More
 from tests.contract.world import World
 
 CALLS: Calls = {
@@ -15,6 +17,11 @@ CALLS: Calls = {
     **openstack.CALLS,
     **machines.CALLS,
 }
+MORE: More = {**orders.MORE, **resources.MORE, **usage.MORE}
+
+
+def more(world: World, operation: str) -> Sequence[Call]:
+    return MORE[operation](world) if operation in MORE else ()
 
 
 def call(world: World, operation: str) -> Call:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from tests.contract.calls.shared import Call, Calls, about, reading
+from tests.contract.calls.shared import Call, Calls, More, about, reading
 from tests.contract.market import ATTRIBUTES, LIMITS
 from tests.contract.world import World
 
@@ -29,7 +29,8 @@ def _done(w: World) -> UUID:
 def _create(w: World) -> Call:
     market = w.market
     offering, project = w.url("marketplace-public-offerings", market.offering), w.url("projects", market.project)
-    return {"body": {"offering": offering, "project": project, "attributes": dict(ATTRIBUTES), "limits": LIMITS}}
+    told = {"plan": w.url("marketplace-plans", market.plan), "attributes": dict(ATTRIBUTES), "limits": LIMITS}
+    return {"body": {"offering": offering, "project": project, **told}}
 
 
 def _of(new: Callable[[World], UUID], *actions: str) -> Calls:
@@ -38,7 +39,7 @@ def _of(new: Callable[[World], UUID], *actions: str) -> Calls:
 
 CALLS: Calls = {
     f"{_NAME}_create": _create,
-    **reading(lambda w: w.market.order, f"{_NAME}_retrieve", f"{_NAME}_offering_retrieve"),
+    **reading(lambda w: w.told, f"{_NAME}_retrieve", f"{_NAME}_offering_retrieve"),
     **_of(_unreviewed, "approve_by_consumer", "reject_by_consumer", "update", "partial_update", "destroy"),
     **_of(_waiting, "approve_by_provider", "reject_by_provider", "set_state_executing"),
     f"{_NAME}_cancel": lambda w: {"uuid": w.market.cancelable()},
@@ -46,3 +47,4 @@ CALLS: Calls = {
     **_of(_done, "unlink"),
     **about(_waiting, f"{_NAME}_set_backend_id", backend_id=lambda w: w.word("backend")),
 }
+MORE: More = {f"{_NAME}_retrieve": lambda w: [{"uuid": number} for number in w.others]}

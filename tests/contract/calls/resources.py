@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from tests.contract.calls.shared import Call, Calls, about, reading
+from tests.contract.calls.shared import Call, Calls, More, about, reading
 from tests.contract.market import ATTRIBUTES
 from tests.contract.world import World
 
@@ -72,3 +72,12 @@ CALLS: Calls = {
     **_provider(_new, "set_limits", limits=lambda _: {"cores": 7}),
     **_provider(_new, "submit_report", report=lambda _: [{"header": "State", "body": "Fine"}]),
 }
+
+
+def _asked(w: World) -> list[Call]:
+    """Those of which something is ordered now."""
+    orders = [w.staff.http.get(f"/api/marketplace-orders/{number.hex}/").json() for number in w.others]
+    return [{"uuid": UUID(each["marketplace_resource_uuid"])} for each in orders]
+
+
+MORE: More = {f"{side}_retrieve": _asked for side in (_CONSUMER, _PROVIDER)}

@@ -1,6 +1,6 @@
 """What calls of every area are made of."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +9,8 @@ from tests.contract.world import World
 Call = Mapping[str, Any]
 """`body` is JSON, `who` asks (staff unless told), the rest are the parameters of the client's function."""
 Calls = dict[str, Callable[[World], Call]]
+More = dict[str, Callable[[World], Sequence[Call]]]
+"""Further calls of an operation: no one thing has all there is to tell."""
 NOBODY = UUID(int=1)
 
 

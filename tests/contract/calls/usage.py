@@ -2,10 +2,11 @@
 
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 import jwt
 
-from tests.contract.calls.shared import Call, Calls, about, first, reading
+from tests.contract.calls.shared import Call, Calls, More, about, first, reading
 from tests.contract.world import World
 
 _NAME, _PUBLIC = "marketplace_component_usages", "marketplace_public_api"
@@ -45,4 +46,9 @@ CALLS: Calls = {
     },
     f"{_PUBLIC}_check_signature": _signed,
     f"{_PUBLIC}_set_usage": _signed,
+}
+MORE: More = {
+    "marketplace_component_user_usages_retrieve": lambda w: [
+        {"uuid": UUID(each["uuid"])} for each in w.staff.http.get("/api/marketplace-component-user-usages/").json()
+    ]
 }
