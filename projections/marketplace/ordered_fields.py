@@ -41,6 +41,8 @@ def fields(row: str) -> dict[str, Field]:
         "offering_name": text("f.title"),
         "offering_uuid": hexa(f"{row}.offering_uuid"),
         "offering_description": text("f.description"),
+        "offering_image": file("f.image"),
+        "offering_thumbnail": file("f.thumbnail"),
         "offering_type": text("f.type"),
         "offering_shared": of("bool", "f.shared"),
         "offering_billable": of("bool", "f.billable"),

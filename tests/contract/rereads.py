@@ -12,6 +12,7 @@ from domain.event import Event, Recorded
 from domain.marketplace.order_events import OrderTermsAccepted
 from domain.openstack.tenant_events import TenantPasswordRequested, TenantQuotasRequested
 from tests.contract.calls.shared import Call
+from tests.contract.examples import same
 from tests.contract.world import World
 
 Shown = Mapping[str, Any]
@@ -137,7 +138,14 @@ def _parts(world: World) -> list[dict[str, Any]]:
 
 
 def _part(world: World, given: Call, _: httpx.Response | None) -> Shown:
-    return next((each for each in _parts(world) if each["username"] == given["body"]["username"]), {})
+    return next((each for each in _parts(world) if _whose(each, given["body"])), {})
+
+
+def _whose(part: Mapping[str, Any], body: Mapping[str, Any]) -> bool:
+    """Of whom it says, or of that name."""
+    if "user" in body:
+        return same(body["user"], part["user"]) and same(body["usage"], part["usage"])
+    return bool(part["username"] == body["username"])
 
 
 def _all_parts(world: World, given: Call, _: httpx.Response | None) -> Shown:

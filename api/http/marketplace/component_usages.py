@@ -23,7 +23,7 @@ CATEGORIES = "/api/marketplace-category-component-usages/"
 
 
 class ComponentUsageCreateRequest(msgspec.Struct, frozen=True):
-    """Of a resource, or of the one that has this plan period."""
+    """Of the resource that has this plan period, or else of `resource`."""
 
     usages: tuple[UsageItem, ...]
     resource: UUID | None = None
@@ -52,7 +52,7 @@ class _Usage(msgspec.Struct, frozen=True):
 
 async def report(ask: Ask, body: ComponentUsageCreateRequest) -> ReportUsage:
     """The command. Raises Problem (400)."""
-    resource = body.resource or (await _of_period(ask, body.plan_period) if body.plan_period else None)
+    resource = await _of_period(ask, body.plan_period) if body.plan_period else body.resource
     if resource is None:
         raise problems.field("resource", "This field is required.")
     return ReportUsage(resource, body.usages, body.date)

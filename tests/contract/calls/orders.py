@@ -47,4 +47,7 @@ CALLS: Calls = {
     **_of(_done, "unlink"),
     **about(_waiting, f"{_NAME}_set_backend_id", backend_id=lambda w: w.word("backend")),
 }
-MORE: More = {f"{_NAME}_retrieve": lambda w: [{"uuid": number} for number in w.others]}
+MORE: More = {
+    f"{_NAME}_retrieve": lambda w: [{"uuid": number} for number in w.others],
+    f"{_NAME}_offering_retrieve": lambda w: [{"uuid": w.market.order}],
+}
