@@ -91,7 +91,7 @@ def test_a_rehearsal_writes_nothing(shop: Market) -> None:
     assert shop.place.ledger.log.head() == head
     assert (told["type"], told["state"], told["limits"]) == ("Create", "pending-consumer", {"cores": 2})
     assert (told["cost_per_month"], told["cost_once"], told["skipped_by"]) == ("8.00", "0.00", None)
-    assert told["policies"] == []
+    assert told["policies"] == ["notify_about_orders"]
 
 
 def test_a_rehearsal_says_who_is_asked(shop: Market) -> None:
@@ -108,6 +108,14 @@ def test_a_rehearsal_says_who_is_asked(shop: Market) -> None:
     everything = preview(shop, "staff")
     assert (everything["state"], everything["skipped_by"]) == ("pending-provider", "staff")
     assert [each["username"] for each in everything["approvals"][0]["people"]] == ["provider"]
+
+
+def test_a_rehearsal_says_what_would_go_on(shop: Market) -> None:
+    """An order nobody has to approve is carried out; what the project may do by itself is told besides."""
+    support = shop.offer("Support.OfferingTemplate")
+    assert preview(shop, "owner", of=support)["policies"] == ["execute_on_approval", "notify_about_orders"]
+    waits = preview(shop, "member", of=support)
+    assert (waits["state"], waits["policies"]) == ("pending-consumer", ["notify_about_orders"])
 
 
 def test_a_rehearsal_says_what_is_left(shop: Market) -> None:

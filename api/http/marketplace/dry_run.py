@@ -9,7 +9,9 @@ import msgspec
 
 from api.http.ask import Ask
 from api.http.route import Parameter, Reply
+from commands.decision import Decision
 from commands.marketplace.foretelling import Foretold, Review, Room, foretold
+from commands.processes.registry import PROCESSES
 from projections.marketplace import approvers
 
 PARAMETER = Parameter("dry_run", "Say what would happen, and do nothing.", {"type": "boolean"})
@@ -28,7 +30,7 @@ class Approval(msgspec.Struct, frozen=True):
 class OrderPreview(msgspec.Struct, frozen=True, kw_only=True):
     """What the order would come to. `approvals` are those it would wait for, in this order; `skipped_by` says why the
     consumer need not approve, `auto_approved_by_rule_uuid` which rule of the project does. `capacity`, by field: what
-    it needs, what all have, what is free. `policies` are those that would fire."""
+    it needs, what all have, what is free. `policies` are the processes that would hear of it."""
 
     type: str
     state: str
@@ -51,10 +53,17 @@ async def answer(ask: Ask, command: msgspec.Struct, refers: Sequence[str] = ()) 
     """Raises Refused, Problem (400), as the command would."""
     decision = await ask.rehearse(command, refers)
     told = await ask.in_thread(lambda: foretold(decision, ask.site.ledger.store.load))
-    return Reply(200, msgspec.json.encode(_preview(told, [await _approval(ask, each) for each in told.reviews])))
+    approvals = [await _approval(ask, each) for each in told.reviews]
+    return Reply(200, msgspec.json.encode(_preview(told, approvals, _policies(decision))))
 
 
-def _preview(told: Foretold, approvals: list[Approval]) -> OrderPreview:
+def _policies(decision: Decision) -> list[str]:
+    """Processes that hear of what would happen."""
+    names = {event.name for change in decision.changes for event in change.events}
+    return [process.name for process in PROCESSES.values() if names.intersection(process.names)]
+
+
+def _preview(told: Foretold, approvals: list[Approval], policies: list[str]) -> OrderPreview:
     return OrderPreview(
         type=told.type,
         state=told.state,
@@ -66,7 +75,7 @@ def _preview(told: Foretold, approvals: list[Approval]) -> OrderPreview:
         skipped_by=told.skipped_by,
         auto_approved_by_rule_uuid=told.rule,
         capacity=told.capacity,
-        policies=[],
+        policies=policies,
     )
 
 
