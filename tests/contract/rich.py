@@ -8,6 +8,7 @@ from uuid import UUID
 
 import msgspec
 
+from adapters.files import files
 from api.signin.asking import by
 from commands.identity.access import GrantRole
 from commands.identity.project import ChangeProject, CreateProject
@@ -15,6 +16,7 @@ from commands.identity.user import ChangeUser
 from commands.marketplace import auto_approval, offering, offering_step, order, renewing, reordering, resource
 from commands.marketplace.plan import CreatePlan
 from commands.marketplace.submit import SubmitOrder
+from domain.file import File
 from domain.marketplace import offering as offerings
 from tests.commands.market import served, state_of
 from tests.contract.market import ATTRIBUTES, LIMITS, PARTS, Market
@@ -32,7 +34,7 @@ _ABOUT_WHO: Mapping[str, Any] = {
     "organization_registry_code": "12345678",
 }
 _BODY: Mapping[str, Any] = {"attributes": dict(ATTRIBUTES), "limits": LIMITS}
-_PDF = ("paper.pdf", b"%PDF-1.7 of the yardstick", "application/pdf")
+_PDF = b"%PDF-1.7 of the yardstick"
 
 
 def told(place: Served, market: Market, who: Person) -> UUID:
@@ -74,20 +76,19 @@ def _placed(place: Served, market: Market, who: Person, of: UUID) -> UUID:
 
 
 def _talked_of(place: Served, number: UUID) -> None:
-    path, http = f"/api/marketplace-orders/{number.hex}/", place.people["boss"].http
-    for action, data in _SAID.items():
-        field = "attachment" if action == "update_attachment" else action[4:12] + "_message_attachment"
-        if action == "set_provider_info":
-            ask(place.ledger.store, order.ApproveByConsumer(number), by(place.people["boss"].uuid))
-        answer = http.post(f"{path}{action}/", data=data, files={field: _PDF})
-        assert answer.status_code == 200, answer.text
+    store, staff = place.ledger.store, by(place.people["boss"].uuid)
+    paper = _kept(place)
+    ask(store, order.AttachToOrder(number, paper))
+    ask(store, order.ApproveByConsumer(number), staff)
+    ask(store, order.SetProviderInfo(number, "Which?", "https://example.org/which", paper))
+    ask(store, order.SetConsumerInfo(number, "That", paper))
 
 
-_SAID: Mapping[str, Mapping[str, str]] = {
-    "update_attachment": {},
-    "set_provider_info": {"provider_message": "Which?", "provider_message_url": "https://example.org/which"},
-    "set_consumer_info": {"consumer_message": "That"},
-}
+def _kept(place: Served) -> File:
+    found = files.file("paper.pdf", _PDF)
+    with place.ledger.connection() as conn:
+        conn.execute(files.KEEP, files.row(found, _PDF))
+    return found
 
 
 def others(place: Served, market: Market, owner: Person) -> Sequence[UUID]:
