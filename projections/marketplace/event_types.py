@@ -12,6 +12,7 @@ TYPES: dict[str, str] = {
     "marketplace.order.completed": "marketplace_order_completed",
     "marketplace.order.failed": "marketplace_order_failed",
     "marketplace.order.canceled": "marketplace_order_terminated",
+    "marketplace.order.terms_accepted": "terms_of_service_consent_granted",
     "marketplace.order.expired": "marketplace_order_terminated",
     "marketplace.order.removed": "marketplace_order_terminated",
     "marketplace.order.unlinked": "marketplace_order_unlinked",

@@ -27,7 +27,7 @@ STEPS = {
     for step in (
         *("project_awaited", "provider_awaited", "start_date_awaited", "execution_started"),
         *("limits_changed", "attributes_changed", "start_date_set", "backend_id_set", "output_reported"),
-        *("provider_info_set", "consumer_info_set", "attachment_set", "attachment_removed", "terms_accepted"),
+        *("provider_info_set", "consumer_info_set", "attachment_set", "attachment_removed"),
         *("rejection_explained", "error_noted", "message_file_set", "message_file_removed"),
     )
 }
