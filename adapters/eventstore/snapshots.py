@@ -5,7 +5,6 @@ Kinds with personal fields are never snapshotted (a conformance test walks the k
 
 import logging
 from typing import TypeVar
-from uuid import UUID
 
 import msgspec
 from eventsourcing.persistence import PersistenceError
@@ -18,10 +17,6 @@ from domain.kind import Kind
 S = TypeVar("S")
 _logger = logging.getLogger(__name__)
 
-_LOAD = (
-    "SELECT originator_version, state FROM ledger.snapshots WHERE originator_id = %b AND kind = %b::text"
-    " AND shape = %b::text"
-)
 _SAVE = (
     "INSERT INTO ledger.snapshots AS s VALUES (%s, %s, %s, %s, %s) ON CONFLICT (originator_id) DO UPDATE"
     " SET originator_version = excluded.originator_version, kind = excluded.kind, shape = excluded.shape,"
@@ -31,14 +26,6 @@ _SAVE = (
 
 def shape(kind: Kind[S]) -> str:
     return str(kind.shape)
-
-
-def load(recorder: LedgerRecorder, kind: Kind[S], stream: UUID) -> tuple[S | None, int]:
-    """State and version of the snapshot, None and 0 when there is none of this shape."""
-    rows = recorder.rows(_LOAD, (stream, kind.name, shape(kind)))
-    if not rows:
-        return None, 0
-    return msgspec.json.decode(rows[0][1], type=kind.state), rows[0][0]
 
 
 def save_when_due(recorder: LedgerRecorder, change: Change) -> None:

@@ -2,7 +2,6 @@
 
 import hmac
 import unicodedata
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 from uuid import UUID
@@ -10,7 +9,7 @@ from uuid import UUID
 import msgspec
 from eventsourcing.postgres import PostgresDatastore
 
-from adapters.eventstore import snapshots
+from adapters.eventstore import snapshots, streams
 from adapters.eventstore.answers import answer as answered_by
 from adapters.eventstore.answers import reused
 from adapters.eventstore.batch import AGAIN, JobRow, KeyRow, NameRow, Outcome, Pending, Row
@@ -19,6 +18,7 @@ from adapters.eventstore.mapper import EventMapper
 from adapters.eventstore.memory import Memory
 from adapters.eventstore.persons import PersonKeys, forget_keys
 from adapters.eventstore.recorder import LedgerRecorder
+from adapters.eventstore.streams import Stored
 from commands.decision import Change, Decision, Loaded
 from commands.ids import uuid7
 from commands.ports import Answer, Envelope, Given
@@ -26,16 +26,7 @@ from domain.event import Event
 from domain.kind import Kind, Name
 
 S = TypeVar("S")
-_Stored = tuple[int, str, bytes]
 
-_STREAM = (
-    "SELECT originator_version, topic, state FROM ledger.events WHERE originator_id = %b AND originator_version > %b"
-    " ORDER BY originator_version"
-)
-_STREAMS = (
-    "SELECT e.originator_id, e.originator_version, e.topic, e.state FROM unnest(%b::uuid[]) AS x(id) CROSS JOIN LATERAL"
-    " (SELECT * FROM ledger.events WHERE originator_id = x.id ORDER BY originator_version) e"
-)
 _OWNER = "SELECT owner FROM ledger.names WHERE kind = %b::text AND digest = %b"
 _HELD = "SELECT EXISTS (SELECT FROM ledger.names WHERE kind = %b::text)"
 _ANSWERED = "SELECT digest, answer, position FROM ledger.commands WHERE command_id = %b"
@@ -54,33 +45,19 @@ class LedgerStore:
 
     def load(self, kind: Kind[S], stream: UUID) -> Loaded[S]:
         age = self.memory.age
-        state: S | None = None
-        version = 0
-        if kind.snapshot_every:
-            state, version = snapshots.load(self.recorder, kind, stream)  # type: ignore[arg-type]
-        rows = self.recorder.rows(_STREAM, (stream, version))
-        return self._folded(kind, stream, state, version, rows, age)
+        return self._folded(kind, stream, streams.one(self.recorder, kind, stream), age)
 
     def load_all(self, wanted: Mapping[UUID, Kind[Any]]) -> dict[UUID, Loaded[Any]]:
-        """Many streams at the price of one; those of kinds with snapshots are loaded by themselves."""
-        age, rows = self.memory.age, defaultdict[UUID, list[_Stored]](list)
-        whole = [stream for stream, kind in wanted.items() if not kind.snapshot_every]
-        for stream, *stored in self.recorder.rows(_STREAMS, (whole,)) if whole else ():
-            rows[stream].append(tuple(stored))
-        return {
-            stream: self.load(kind, stream)
-            if kind.snapshot_every
-            else self._folded(kind, stream, None, 0, rows[stream], age)
-            for stream, kind in wanted.items()
-        }
+        age, found = self.memory.age, streams.many(self.recorder, wanted)
+        return {stream: self._folded(kind, stream, found[stream], age) for stream, kind in wanted.items()}
 
-    def _folded(
-        self, kind: Kind[S], stream: UUID, state: S | None, version: int, rows: Sequence[_Stored], age: int
-    ) -> Loaded[S]:
-        if rows:
-            events = self.mapper.decode_stream(stream, rows)
-            state, version = (kind.fold(state, events), rows[-1][0]) if state or _begins(kind, events) else (None, 0)
-        loaded = Loaded(kind, stream, state, version)
+    def _folded(self, kind: Kind[S], stream: UUID, rows: Sequence[Stored], age: int) -> Loaded[S]:
+        state: S | None = None
+        if rows and rows[0][1] is None:
+            state = msgspec.json.decode(rows[0][2], type=kind.state)
+        events = self.mapper.decode_stream(stream, [(at, name, told) for at, name, told in rows if name is not None])
+        ours = state is not None or (bool(events) and _begins(kind, events))
+        loaded = Loaded(kind, stream, kind.fold(state, events) if ours else None, rows[-1][0] if ours else 0)
         self.memory.keep(loaded, age)
         return loaded
 

@@ -62,6 +62,8 @@ class _Worker(Follower):
             if head is None:
                 self._keep(conn)
                 head = self.on.log.head()  # a notification may have been lost
+            elif self.process.leisure and not self.on.stop.wait(self.process.leisure):
+                head = self.on.signal.head
             self._catch_up(conn, head)
 
     def note(self, conn: Conn, error: BaseException) -> None:
@@ -74,7 +76,7 @@ class _Worker(Follower):
 
     def _catch_up(self, conn: Conn, head: int) -> None:
         for items, upto in self._pages(head):
-            for lot in _lots(items):
+            for lot in (items[start : start + LOT] for start in range(0, len(items), LOT)):
                 if len(lot) == 1 or not self._take_together(conn, lot):
                     for item in lot:
                         self._take(conn, item)
@@ -129,18 +131,6 @@ class _Worker(Follower):
     def _park(self, conn: Conn, item: Item, error: str, attempts: int) -> None:
         places.park(conn, self.name, item, self.position, error, attempts)
         self.position = item.position
-
-
-def _lots(items: Iterable[Item]) -> Iterator[list[Item]]:
-    """In order; of one stream there is one event in each."""
-    lot: list[Item] = []
-    for item in items:
-        if len(lot) == LOT or any(item.stream == each.stream for each in lot):
-            yield lot
-            lot = []
-        lot.append(item)
-    if lot:
-        yield lot
 
 
 def _pauses(patience: Patience) -> Iterator[float]:

@@ -27,4 +27,10 @@ def _react(recorded: Recorded, load: Load) -> Reaction:
     return Reaction(jobs=(Job("mail.order", recorded.stream, {"notice": notice}, queue="background", priority=8),))
 
 
-PROCESS = Process(name="notify_about_orders", names=tuple(event.name for event in NOTICES), react=_react, since="now")
+PROCESS = Process(
+    name="notify_about_orders",
+    names=tuple(event.name for event in NOTICES),
+    react=_react,
+    since="now",
+    leisure=0.25,
+)

@@ -25,9 +25,11 @@ class Process(msgspec.Struct, frozen=True, kw_only=True):
     it knows comes from the event and from streams, so a new version goes on with what an old one began.
 
     `since` is where a process begins that has never run on a database: with the first event there is, or with what
-    happens from now on (say, where old news must not be sent)."""
+    happens from now on (say, where old news must not be sent). `leisure`: seconds it lets pass for more to come, where
+    nobody waits for what it does: many events at a time cost little more than one."""
 
     name: str
     names: tuple[str, ...]
     react: Callable[[Recorded, Load], Reaction]
     since: Literal["beginning", "now"] = "beginning"
+    leisure: float = 0.0

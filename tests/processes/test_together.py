@@ -132,6 +132,18 @@ def test_what_was_remembered_and_is_old(url: str, store: LedgerStore) -> None:
     assert untouched(url, 3)
 
 
+def test_two_events_of_one_stream(url: str, store: LedgerStore) -> None:
+    """Together where only the first asks for something, or both for nothing but work."""
+    stand(url, GREET)
+    (first,) = customers(store)
+    ask(store, ChangeCustomer(first, name="Other"))
+    assert lot(GREET, store, 2) == 2
+    assert targets(url) == [first, first]
+    stand(url, BLOCK)
+    assert lot(BLOCK, store, 2) is None
+    assert lot(reacting(lambda seen, load: _block(seen, load) if seen.position == 1 else NOTHING), store, 2) == 1
+
+
 def test_following_the_log_in_lots_says_the_same(url: str, store: LedgerStore) -> None:
     made = customers(store, 130)
     with running(url, store, [BLOCK, GREET]):
