@@ -15,6 +15,13 @@ from commands.marketplace.submit import SubmitOrder
 from commands.marketplace.types.registry import TYPES
 from domain.marketplace import offering, order
 
+_ANYWHERE = frozenset[str]().union(*(kind.sealed_attributes for kind in TYPES.values()))
+
+
+def secretive(attributes: Mapping[str, Any]) -> bool:
+    """Whether there may be something among them that the log must not be told."""
+    return not _ANYWHERE.isdisjoint(attributes)
+
 
 def keep(ledger: Ledger, row: UUID, name: str, value: str) -> str:
     """What the row holds: a value that is there already stays."""
@@ -54,8 +61,10 @@ def withheld_again(ledger: Ledger, number: UUID, attributes: Mapping[str, Any], 
 
 
 def _sealed(ledger: Ledger, of: UUID, attributes: Mapping[str, Any], key: UUID | None) -> dict[str, Any]:
-    """Attributes that are no texts are left for the checks."""
-    state = ledger.store.load(offering.KIND, of).state
+    """Attributes that are no texts are left for the checks. The type of an offering stays what it is."""
+    if not secretive(attributes):
+        return dict(attributes)
+    state = (ledger.store.recall(offering.KIND, of) or ledger.store.load(offering.KIND, of)).state
     names = TYPES[state.type].sealed_attributes if state and state.type in TYPES else frozenset[str]()
     sealed = {
         name: row_of(ledger, key, name, value).hex

@@ -18,7 +18,7 @@ from api.http.marketplace import dry_run, order_actions, order_parts
 from api.http.problems import field
 from api.http.route import Reply
 from api.http.writes import creates, destroys, updates
-from api.sealed import withheld, withheld_again
+from api.sealed import secretive, withheld, withheld_again
 from commands.marketplace.order import RemoveOrder
 from commands.marketplace.order_change import ChangeOrder
 from commands.marketplace.submit import SubmitOrder
@@ -92,7 +92,8 @@ async def create(ask: Ask) -> Reply:
     wanted = _wanted(body)
     if dry_run.wanted(ask, body.dry_run):
         return await dry_run.answer(ask, wanted, _REFERS)
-    wanted = await ask.in_thread(partial(withheld, ask.site.ledger, wanted, ask.key))
+    if secretive(wanted.attributes):
+        wanted = await ask.in_thread(partial(withheld, ask.site.ledger, wanted, ask.key))
     answer = await ask.command(wanted, refers=_REFERS)
     return await ask.one(ORDERS, answer.result, 201)
 
