@@ -9,8 +9,9 @@ from domain.file import File
 
 KEEP = (
     "INSERT INTO files.files (sha256, token, media_type, content)"
-    " VALUES (%(sha256)s, %(token)s, %(media_type)s, %(content)s) ON CONFLICT (sha256) DO NOTHING"
+    " VALUES (%(sha256)s, %(token)s, %(media_type)s, %(content)s) ON CONFLICT (sha256) DO UPDATE SET kept_at = now()"
 )
+"""What comes again is young again: it is not ended while a command is about to name it (api/tasks/prune_files.py)."""
 OPEN = "SELECT media_type, content FROM files.files WHERE token = %s"
 IMAGES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp", "image/svg+xml"})
 UNKNOWN = "application/octet-stream"

@@ -9,7 +9,7 @@ import msgspec
 
 from api.ledger import Ledger
 from api.signin import sweeping
-from api.tasks import begin_prices, end_teams, expire_grants, forget_jobs, openstack, orders, pulls, usage
+from api.tasks import begin_prices, end_teams, expire_grants, forget_jobs, openstack, orders, prune_files, pulls, usage
 
 
 class Task(msgspec.Struct, frozen=True):
@@ -51,6 +51,13 @@ _TASKS = (
         forget_jobs.forget_jobs,
         forget_jobs.due,
         "40 3 * * *",
+    ),
+    Task(
+        "prune-files",
+        "Remove pictures and other files that nothing names any more",
+        prune_files.prune_files,
+        prune_files.due,
+        "50 3 * * *",
     ),
     Task("expire-orders", "End orders that nobody answered", orders.expire, orders.stale, timedelta(hours=2)),
     Task("proceed-orders", "Go on with orders whose day has come", orders.proceed, orders.ready, timedelta(hours=2)),
