@@ -66,10 +66,10 @@ def _provider(load: Load, number: UUID) -> Reach:
 
 
 def _importer(load: Load, number: UUID) -> Reach:
-    """Of an offering for one project, that project, too."""
-    found = load(offering.KIND, number).state
+    """Of an offering for one project, that project, too; of one for everybody, staff alone imports."""
+    found, provider = load(offering.KIND, number).state, _offering(load, number).counts
     home = _project(load, found.project).counts if found and found.project else ()
-    return Reach((*_offering(load, number).counts, *home))
+    return Reach((), provider) if found and found.shared else Reach((*provider, *home))
 
 
 def _between(side: str, load: Load, place: UUID, wanted: UUID, creator: UUID | None = None) -> Reach:

@@ -7,21 +7,18 @@ import msgspec
 
 from commands.asked import Asked, Handlers
 from commands.decision import Change, Decision, Loaded, change
-from commands.identity.extra_rights import holds, is_staff
 from commands.marketplace import checks
-from commands.marketplace.asker import user_of
 from commands.marketplace.enrolment import unordered
 from commands.marketplace.types.registry import TYPES
 from commands.openstack.found import Adoption, Found
 from commands.openstack.kinds import KINDS
 from commands.ports import Load
-from domain.identity import customer
+from domain.identity import project
 from domain.marketplace import capacity, offering, resource
 from domain.marketplace.offering import Offering
 from domain.refusal import Invalid, Refused
 
 UNABLE = "Current offering plugin does not support resource import"
-NOTHING_THERE = "Invalid hyperlink - Object does not exist."
 ELSEWHERE = "The offering is not for this project."
 
 
@@ -42,8 +39,8 @@ def import_resource(command: ImportResource, asked: Asked, load: Load) -> Decisi
     wanted = found.required("offering")
     adopt = able(wanted)
     within, owner = checks.open_project(load, command.project, asked.now.date())
-    _require_place(wanted, command.project, owner, asked, load)
-    plan = checks.plan_of(wanted, command.plan, owner)
+    _require_place(wanted, command.project, within.required())
+    plan = checks.plan_of(wanted, command.plan)
     number = asked.new_id
     adoption = adopt(Found(load=load, resource=number, offering=found, seen=command.seen))
     thing = adoption.changes[0].after
@@ -60,7 +57,8 @@ def import_resource(command: ImportResource, asked: Asked, load: Load) -> Decisi
     made = _made(number, told, adoption)
     changes = (made, *adoption.changes, *_capacity(load, found, made))
     reads = (found, within, owner, *adoption.reads)
-    return Decision(changes, number, owner.stream, command.project, reads=_unwritten(reads, changes))
+    decided = Decision(changes, number, within.required().customer, command.project, jobs=adoption.jobs)
+    return msgspec.structs.replace(decided, reads=_unwritten(reads, changes))
 
 
 def able(wanted: Offering) -> Any:
@@ -74,17 +72,11 @@ def able(wanted: Offering) -> Any:
     return kind.adopts
 
 
-def _require_place(wanted: Offering, number: UUID, owner: Loaded[customer.Customer], asked: Asked, load: Load) -> None:
-    """Raises Invalid. Into a project nobody puts anything who might not order there."""
-    if not wanted.shared:
-        if (wanted.project or number) != number or (wanted.project is None and wanted.customer != owner.stream):
-            raise Invalid(ELSEWHERE, "project")
-        return
-    checks.require_open_to(wanted, owner)
-    user = user_of(asked)
-    scopes = (number, owner.stream)
-    if user and not is_staff(asked, load) and not holds(user, "ORDER.CREATE", scopes, load, asked.now):
-        raise Invalid(NOTHING_THERE, "project")
+def _require_place(wanted: Offering, number: UUID, within: project.Project) -> None:
+    """A private offering is for one project, or for those of its provider. Raises Invalid."""
+    theirs = wanted.project == number if wanted.project else wanted.customer == within.customer
+    if not wanted.shared and not theirs:
+        raise Invalid(ELSEWHERE, "project")
 
 
 def _made(number: UUID, told: dict[str, Any], adoption: Adoption) -> Change:

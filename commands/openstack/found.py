@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from commands.decision import Change, Loaded
+from commands.decision import Change, Job, Loaded
 from commands.openstack.kinds import KINDS, Sort
 from commands.openstack.operation import as_seen
 from commands.openstack.place import begun
@@ -42,6 +42,7 @@ class Adoption(msgspec.Struct, frozen=True, kw_only=True):
     changes: tuple[Change, ...]
     limits: dict[str, int] = {}
     reads: tuple[Loaded[Any], ...] = ()
+    jobs: tuple[Job, ...] = ()
 
 
 class Thing(msgspec.Struct, frozen=True, kw_only=True):

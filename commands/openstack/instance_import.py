@@ -8,6 +8,7 @@ from commands.decision import Change, change
 from commands.openstack import volume_import
 from commands.openstack.cloud import Cloud, inside
 from commands.openstack.found import Adoption, Found, Thing, known, require_strange, taken_over
+from commands.openstack.looking import look
 from commands.openstack.place import Place, stream_of, taken
 from commands.openstack.volume_import import VolumeFound
 from commands.ports import Load
@@ -54,7 +55,8 @@ def adopt(found: Found) -> Adoption:
     machine = _machine(asked, found.resource, new, ours)
     parts = taken(where, {each.stream: (each.kind.name, each.after) for each in (machine, *new)})
     kept = (each for disk in thing.disks if disk.backend_id in ours for each in _kept(asked, disk, ours))
-    return Adoption(changes=(machine, *new, *kept, *parts), reads=(where.tenant,))
+    jobs = (look(where.tenant.stream, "quotas"),)
+    return Adoption(changes=(machine, *new, *kept, *parts), reads=(where.tenant,), jobs=jobs)
 
 
 def _in_order(thing: InstanceFound) -> list[VolumeFound]:

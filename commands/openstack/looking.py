@@ -49,9 +49,12 @@ def look_into(command: LookIntoTenant, _asked: Asked, load: Load) -> Decision:
     where = place(load, command.tenant)
     state = where.tenant.required("tenant")
     customer, within = concerns(load, where)
-    there = state.backend_id and not state.deleted
-    job = Job(f"openstack.look.{command.what}", command.tenant, queue="background")
-    return Decision(result=command.tenant, customer=customer, project=within, jobs=(job,) if there else ())
+    jobs = (look(command.tenant, command.what),) if state.backend_id and not state.deleted else ()
+    return Decision(result=command.tenant, customer=customer, project=within, jobs=jobs)
+
+
+def look(tenant: UUID, what: What) -> Job:
+    return Job(f"openstack.look.{what}", tenant, queue="background")
 
 
 def pull_tenant(command: PullTenant, asked: Asked, load: Load) -> Decision:

@@ -7,6 +7,7 @@ from uuid import UUID
 from commands.decision import Change
 from commands.openstack.cloud import Cloud, inside
 from commands.openstack.found import Adoption, Found, Thing, known, require_strange, taken_over
+from commands.openstack.looking import look
 from commands.openstack.place import Place, stream_of, taken
 
 
@@ -32,7 +33,7 @@ def adopt(found: Found) -> Adoption:
     at = known(found.load, where.held, "instance").get(thing.server)
     made = begun(where, cloud, stream_of(found.resource), thing, found.resource, at)
     parts = taken(where, {made.stream: ("volume", made.after)})
-    return Adoption(changes=(made, *parts), reads=(where.tenant,))
+    return Adoption(changes=(made, *parts), reads=(where.tenant,), jobs=(look(where.tenant.stream, "quotas"),))
 
 
 def begun(

@@ -50,19 +50,19 @@ def test_who_may(town: Simulated, who: str, status: int) -> None:
         assert Resource.from_dict(answer.json()).name == who
 
 
-def test_a_project_of_the_cloud_is_for_its_provider_and_goes_where_one_may_order(town: Simulated) -> None:
+def test_a_project_of_a_cloud_for_all_is_taken_over_by_staff(town: Simulated) -> None:
     number = town.project("old")
-    assert town.importable("manager", TENANT).status_code == 404
-    assert number in [each["backend_id"] for each in town.importable("provider", TENANT).json()]
-    answer = town.takes("provider", TENANT, number)
-    assert (answer.status_code, list(answer.json())) == (400, ["project"])
+    for who, status in (("manager", 404), ("provider", 403)):
+        assert town.importable(who, TENANT).status_code == status
+        assert town.takes(who, TENANT, number).status_code == status
+    assert number in [each["backend_id"] for each in town.importable("staff", TENANT).json()]
     answer = town.takes("staff", TENANT, number)
     assert answer.status_code == 200, answer.text
     told = answer.json()
     assert (told["name"], told["description"], told["state"]) == ("old", "from before", "OK")
     assert "creation_order" not in told, "there was none"
     assert set(told["limits"]) == {"cores", "ram", "storage"}
-    assert number not in [each["backend_id"] for each in town.importable("provider", TENANT).json()]
+    assert number not in [each["backend_id"] for each in town.importable("staff", TENANT).json()]
     assert town.takes("staff", TENANT, number).json() == TWICE
     tenant = town.cloud.read("owner", "tenants", simulated.object_of(told))
     assert (tenant["state"], tenant["backend_id"], tenant["name"]) == ("OK", number, "old")
@@ -124,7 +124,7 @@ def test_what_is_sold_otherwise_is_not_imported(town: Simulated) -> None:
     body = {"backend_id": "x", "project": market.project.hex}
     told = ["Current offering plugin does not support resource import"]
     for answer in (
-        market.http("provider").get(f"{one}importable_resources/"),
-        market.http("provider").post(f"{one}import_resource/", json=body),
+        market.http("staff").get(f"{one}importable_resources/"),
+        market.http("staff").post(f"{one}import_resource/", json=body),
     ):
         assert (answer.status_code, answer.json()) == (400, told)

@@ -195,7 +195,7 @@ def test_components_come_and_go(shop: Shop) -> None:
 def test_what_this_type_cannot_do(shop: Shop) -> None:
     one = f"{PROVIDED}{shop.draft()}/"
     assert shop.owner.post(f"{one}sync/").json() == {"detail": "Pull operation is not implemented."}
-    answer = shop.owner.get(f"{one}importable_resources/")
+    answer = shop.staff.get(f"{one}importable_resources/")
     assert (answer.status_code, answer.json()) == (400, ["Current offering plugin does not support resource import"])
 
 

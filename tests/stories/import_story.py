@@ -37,9 +37,9 @@ def play(place: Town, site: Site) -> None:
     role = m.UserRoleCreateRequest("PROJECT.ADMIN", place.place.person("admin").uuid)
     projects_add_user.sync(UUID(place.project.split("/")[-2]), client=place.client("staff"), body=role)
     cloud, found = on_sale(story), made(story)
-    assert "old" in [each.name for each in importable(story, cloud, "provider")]
+    assert "old" in [each.name for each in importable(story, cloud, "staff")]
     home = imported(story, cloud, found.project, "staff")
-    assert found.project not in [each.backend_id for each in importable(story, cloud, "provider")]
+    assert found.project not in [each.backend_id for each in importable(story, cloud, "staff")]
     quotas = {each.name: each for each in there(story.idle("tenant", there(home.resource_uuid)).quotas)}
     assert (quotas["instances"].usage, quotas["volumes"].usage) == (1, 2)
     thing, extra = _taken_over(story, found)

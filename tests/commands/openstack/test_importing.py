@@ -9,17 +9,18 @@ from commands.dispatch import digest
 from commands.identity import access, customer, project, user
 from commands.marketplace import offering_step
 from commands.marketplace.importing import ImportResource
+from commands.marketplace.offering import ConnectOffering
 from commands.marketplace.reordering import TerminateResource
 from commands.openstack.operation import ReportSeen, ReportSucceeded, UnlinkObject
 from commands.openstack.place import stream_of
 from commands.openstack.tenant import SetTenantQuotas
 from domain.marketplace import resource
 from domain.openstack import quota
-from domain.refusal import Invalid, NameTaken, Refused, WrongState
+from domain.refusal import Forbidden, Invalid, NameTaken, Refused, WrongState
 from tests.commands.market import offered
 from tests.commands.openstack.place import Place
 from tests.eventstore.support import ask, made, together
-from tests.openstack import FAST, SMALL, carried_out, cloud, disk, sold, succeeded
+from tests.openstack import ACCESS, FAST, SMALL, carried_out, cloud, disk, sold, succeeded
 
 INSIDE = ("network", "subnet", "router", "security_group")
 TWICE = ("backend_id", "Resource has been imported already.")
@@ -199,17 +200,21 @@ def test_only_into_the_project_of_the_tenant(place: Place) -> None:
     assert _refused(place, "OpenStack.Volume", _disk("v9"), project=uuid4())[0] == "project"
 
 
-def test_into_no_project_one_does_not_know(place: Place) -> None:
-    """A provider gives nobody what nobody asked for."""
-    wanted, store = cloud(place.store, place.provider, place.category), place.store
-    who = made(store, user.RegisterUser("seller"))
+def test_a_provider_imports_for_itself_and_staff_for_others(place: Place) -> None:
+    """Nobody is given what nobody asked for."""
+    store, seen = place.store, _project("p9")
+    told: dict[str, Any] = {"active": False, "components": (), "shared": False}
+    private = offered(store, place.provider, place.category, "OpenStack.Tenant", **told)
+    ask(store, ConnectOffering(private, ACCESS, {}, secret_attributes=("password",)))
+    ask(store, offering_step.ActivateOffering(private))
+    who, own = made(store, user.RegisterUser("seller")), made(store, project.CreateProject(place.provider, "Own"))
     ask(store, access.GrantRole(who, "CUSTOMER.OWNER", "customer", place.provider))
-    command = ImportResource(wanted, "p9", place.project, seen=_project("p9"))
+    with pytest.raises(Forbidden):
+        ask(store, ImportResource(place.things.offering, "p9", own, seen=seen), f"user:{who.hex}")
     with pytest.raises(Invalid) as no:
-        ask(store, command, f"user:{who.hex}")
+        ask(store, ImportResource(private, "p9", place.project, seen=seen), f"user:{who.hex}")
     assert no.value.field == "project"
-    ask(store, access.GrantRole(who, "PROJECT.MEMBER", "project", place.project))
-    assert ask(store, command, f"user:{who.hex}").result
+    assert ask(store, ImportResource(private, "p9", own, seen=seen), f"user:{who.hex}").result
 
 
 def test_what_does_not_import(place: Place) -> None:
