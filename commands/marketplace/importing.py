@@ -9,6 +9,7 @@ from commands.asked import Asked, Handlers
 from commands.decision import Change, Decision, Loaded, change
 from commands.marketplace import checks
 from commands.marketplace.enrolment import unordered
+from commands.marketplace.types.offering_type import Adopt
 from commands.marketplace.types.registry import TYPES
 from commands.openstack.found import Adoption, Found
 from commands.openstack.kinds import KINDS
@@ -16,6 +17,7 @@ from commands.ports import Load
 from domain.identity import project
 from domain.marketplace import capacity, offering, resource
 from domain.marketplace.offering import Offering
+from domain.marketplace.plan import Plan
 from domain.refusal import Invalid, Refused
 
 UNABLE = "Current offering plugin does not support resource import"
@@ -41,10 +43,18 @@ def import_resource(command: ImportResource, asked: Asked, load: Load) -> Decisi
     within, owner = checks.open_project(load, command.project, asked.now.date())
     _require_place(wanted, command.project, within.required())
     plan = checks.plan_of(wanted, command.plan)
-    number = asked.new_id
-    adoption = adopt(Found(load=load, resource=number, offering=found, seen=command.seen))
+    adoption = adopt(Found(load=load, resource=asked.new_id, offering=found, seen=command.seen))
+    made = _made(asked.new_id, _told(command, wanted, plan, adoption), adoption)
+    changes = (made, *adoption.changes, *_capacity(load, found, made))
+    reads = _unwritten((found, within, owner, *adoption.reads), changes)
+    customer = within.required().customer
+    return Decision(changes, asked.new_id, customer, command.project, reads=reads, jobs=adoption.jobs)
+
+
+def _told(command: ImportResource, wanted: Offering, plan: Plan | None, adoption: Adoption) -> dict[str, Any]:
+    """Fields of ResourceRequested."""
     thing = adoption.changes[0].after
-    told = {
+    return {
         "offering": command.offering,
         "project": command.project,
         "title": thing.title,
@@ -54,14 +64,9 @@ def import_resource(command: ImportResource, asked: Asked, load: Load) -> Decisi
         "attributes": {**command.additional_details, "name": thing.title, "description": thing.description},
         "limits": adoption.limits,
     }
-    made = _made(number, told, adoption)
-    changes = (made, *adoption.changes, *_capacity(load, found, made))
-    reads = (found, within, owner, *adoption.reads)
-    decided = Decision(changes, number, within.required().customer, command.project, jobs=adoption.jobs)
-    return msgspec.structs.replace(decided, reads=_unwritten(reads, changes))
 
 
-def able(wanted: Offering) -> Any:
+def able(wanted: Offering) -> Adopt:
     """How its type imports. Raises Invalid, Refused."""
     kind = TYPES.get(wanted.type)
     if kind is None or kind.adopts is None:

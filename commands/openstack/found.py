@@ -18,6 +18,7 @@ from domain.refusal import Invalid
 
 S = TypeVar("S", bound=msgspec.Struct)
 LONGEST_TITLE, LONGEST_TEXT = 150, 2000
+BUSY = "Something is under way there: {}. Please try again later."
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,9 +78,6 @@ def require_strange(load: Load, noun: str, ours: Collection[str], thing: Thing) 
         raise Invalid(imported.TWICE, "backend_id")
     if thing.busy:
         raise Invalid(BUSY.format(thing.busy), "backend_id")
-
-
-BUSY = "Something is under way there: {}. Please try again later."
 
 
 def taken_over(noun: str, number: UUID, told: Mapping[str, Any], seen: Mapping[str, Any]) -> Change:

@@ -8,7 +8,8 @@ from adapters.openstack.instance import InstanceSeen
 from adapters.openstack.volume import VolumeSeen
 from adapters.trouble import Terminal
 from api.workers.openstack.scene import Scene
-from commands.openstack.found import is_ours, known
+from commands.openstack.found import is_ours
+from commands.openstack.kinds import KINDS
 
 F = TypeVar("F", InstanceSeen, VolumeSeen)
 UNKNOWN = "in the tenant there is what nobody here knows: {}. Import or remove it first."
@@ -25,9 +26,10 @@ def disks(within: Scene) -> list[VolumeSeen]:
 
 
 def _strange(within: Scene, noun: str, found: Iterable[F]) -> list[F]:
-    load = within.ledger.store.load
-    ours = known(load, within.held, noun)
-    return [each for each in found if not is_ours(load, noun, ours, each.backend_id, each.stream)]
+    store = within.ledger.store
+    there = store.load_all(dict.fromkeys(within.held.things(noun), KINDS[noun].kind))
+    ours = {each.required().backend_id for each in there.values()}
+    return [each for each in found if not is_ours(store.load, noun, ours, each.backend_id, each.stream)]
 
 
 def require_none(within: Scene) -> None:
