@@ -14,7 +14,7 @@ from commands.marketplace.types.registry import TYPES
 from commands.openstack.found import Adoption, Found
 from commands.openstack.kinds import KINDS
 from commands.ports import Load
-from domain.identity import project
+from domain.identity import customer
 from domain.marketplace import capacity, offering, resource
 from domain.marketplace.offering import Offering
 from domain.marketplace.plan import Plan
@@ -41,14 +41,13 @@ def import_resource(command: ImportResource, asked: Asked, load: Load) -> Decisi
     wanted = found.required("offering")
     adopt = able(wanted)
     within, owner = checks.open_project(load, command.project, asked.now.date())
-    _require_place(wanted, command.project, within.required())
-    plan = checks.plan_of(wanted, command.plan)
+    _require_place(wanted, command.project, owner)
+    plan = checks.plan_of(wanted, command.plan, owner)
     adoption = adopt(Found(load=load, resource=asked.new_id, offering=found, seen=command.seen))
     made = _made(asked.new_id, _told(command, wanted, plan, adoption), adoption)
     changes = (made, *adoption.changes, *_capacity(load, found, made))
     reads = _unwritten((found, within, owner, *adoption.reads), changes)
-    customer = within.required().customer
-    return Decision(changes, asked.new_id, customer, command.project, reads=reads, jobs=adoption.jobs)
+    return Decision(changes, asked.new_id, owner.stream, command.project, reads=reads, jobs=adoption.jobs)
 
 
 def _told(command: ImportResource, wanted: Offering, plan: Plan | None, adoption: Adoption) -> dict[str, Any]:
@@ -77,10 +76,11 @@ def able(wanted: Offering) -> Adopt:
     return kind.adopts
 
 
-def _require_place(wanted: Offering, number: UUID, within: project.Project) -> None:
+def _require_place(wanted: Offering, number: UUID, owner: Loaded[customer.Customer]) -> None:
     """A private offering is for one project, or for those of its provider. Raises Invalid."""
-    theirs = wanted.project == number if wanted.project else wanted.customer == within.customer
-    if not wanted.shared and not theirs:
+    if wanted.shared:
+        checks.require_open_to(wanted, owner)
+    elif (wanted.project != number) if wanted.project else (wanted.customer != owner.stream):
         raise Invalid(ELSEWHERE, "project")
 
 
