@@ -9,6 +9,7 @@ from uuid import UUID
 
 import msgspec
 
+from projections.bare import bare
 from projections.engine.model import ReadModel, live_table
 from projections.field import Field, rendered
 from projections.filters import BadFilter, Filter, parsed
@@ -20,6 +21,7 @@ _MOST_BUILT = 5000
 class Documents(msgspec.Struct, frozen=True, kw_only=True):
     """`source`, fields, filters and the rest name live tables as `{projects}`. `visible` is the condition for a person
     who is neither staff nor support, on `%(visible_to)s`; empty: everybody sees all. `always` is one for everybody.
+    `sees` is `visible` for a row that is at hand, where that can be said for less; it may name what is in `aside`.
     `unique` tells any two rows apart and ends every order; `key` is what an address names. `kept`: NULLs are shown.
     `own` is the condition under which a document is about who asks. `unless`: filters in place of which `always` is.
     `outside`: some of it is in tables that are no read models, so nobody tells when a count is no longer true.
@@ -36,6 +38,7 @@ class Documents(msgspec.Struct, frozen=True, kw_only=True):
     unique: str
     key: str = ""
     visible: str = ""
+    sees: str = ""
     always: str = ""
     kept: bool = False
     own: str = ""
@@ -86,8 +89,7 @@ def page(documents: Documents, seen: Seen, wanted: Wanted) -> Query:
     if (statement := _built.get(key)) is None:
         columns, source = _columns(documents, wanted.fields, seen)
         inner = f"SELECT {columns} FROM {source} {_rows(documents, seen, wanted, values)}"
-        shape = _one(documents, wanted.fields, seen)
-        statement = _keep(key, documents, f"{_ARRAY.format(one=shape)} FROM ({inner}) d) e")
+        statement = _keep(key, documents, _ARRAY + f" FROM ({_made(documents, wanted.fields, seen, inner)}) e")
     return statement, {**values, **_who(seen)}
 
 
@@ -116,7 +118,7 @@ def made(documents: Documents, seen: Seen, fields: tuple[str, ...], keys: Sequen
             f"SELECT {columns} FROM {source}"
             f" WHERE {documents.unique} = ANY (%(keys)s) ORDER BY array_position(%(keys)s, {documents.unique})"
         )
-        statement = _keep(key, documents, f"{_ARRAY.format(one=_one(documents, fields, seen))} FROM ({inner}) d) e")
+        statement = _keep(key, documents, _ARRAY + f" FROM ({_made(documents, fields, seen, inner)}) e")
     return statement, {**_who(seen), "keys": keys}
 
 
@@ -140,12 +142,11 @@ def one(
     """Gives one row with one JSON document, or none. `tables`: SQL that stands in place of the live tables."""
     key = ("one", _number(documents), documents.key, seen.everything, fields, tables is None)
     if (statement := _built.get(key)) is None:
-        columns, source = _columns(documents, fields, seen)
-        inner = (
-            f"SELECT {columns} FROM {source}"
-            f" WHERE {_where(documents, {}, seen)} AND {documents.key or documents.unique} = %(key)s"
-        )
-        statement = _keep(key, documents, f"SELECT ({_one(documents, fields, seen)})::text FROM ({inner}) d", tables)
+        where = _at_hand(documents, seen)
+        columns, source = _columns(documents, fields, seen, f"({documents.always or 'true'}) AND {where}")
+        inner = f"SELECT {columns} FROM {source}"
+        made = _made(documents, fields, seen, inner)
+        statement = _keep(key, documents, f"SELECT e.made::text FROM ({made}) e", tables)
     return statement, {**_who(seen), "key": key_value}
 
 
@@ -153,10 +154,9 @@ def there(documents: Documents, seen: Seen, key_value: Any) -> Query:
     """Gives one row for what this person may see, with whether lists still show it; none for the rest."""
     key = ("there", _number(documents), documents.key, seen.everything)
     if (statement := _built.get(key)) is None:
-        visible = "" if seen.everything else f"({documents.visible or 'true'}) AND "
-        where = f"{visible}{documents.key or documents.unique} = %(key)s"
-        listed = documents.always or "true"
-        statement = _keep(key, documents, f"SELECT ({listed}) FROM {documents.source} WHERE {where}")
+        where = _at_hand(documents, seen)
+        source = documents.source + joined(documents.aside, where)
+        statement = _keep(key, documents, f"SELECT ({documents.always or 'true'}) FROM {source} WHERE {where}")
     return statement, {**_who(seen), "key": key_value}
 
 
@@ -170,7 +170,7 @@ def narrowed(documents: Documents, seen: Seen, filters: Mapping[str, Sequence[st
     return built, {**values, **_who(seen)}
 
 
-_ARRAY = "SELECT count(*), coalesce('[' || string_agg(e.d::text, ',') || ']', '[]') FROM (SELECT {one} AS d"
+_ARRAY = "SELECT count(*), coalesce('[' || string_agg(e.made::text, ',') || ']', '[]')"
 
 
 def _keep(key: Any, documents: Documents, statement: str, tables: Mapping[str, str] | None = None) -> bytes:
@@ -181,22 +181,11 @@ def _keep(key: Any, documents: Documents, statement: str, tables: Mapping[str, s
     return found
 
 
-def _one(documents: Documents, fields: Sequence[str], seen: Seen) -> str:
-    """What is nothing is left out, but not what somebody gave as null: where there may be such, it is put back."""
+def _made(documents: Documents, fields: Sequence[str], seen: Seen, rows: str) -> str:
     if documents.kept:
-        return "row_to_json(d)"
-    bare = "json_strip_nulls(row_to_json(d))"
-    theirs = [f'd."{name}"' for name in shown(documents, fields, seen.everything) if documents.fields[name].given]
-    if not theirs:
-        return bare
-    some = " OR ".join(f"{each}::text LIKE '%%null%%'" for each in theirs)
-    back = " || ".join(_put_back(each) for each in theirs)
-    return f"CASE WHEN {some} THEN ({bare}::jsonb || {back})::json ELSE {bare} END"
-
-
-def _put_back(column: str) -> str:
-    name = column.removeprefix('d."').removesuffix('"')
-    return f"CASE WHEN {column} IS NULL THEN jsonb_build_object() ELSE jsonb_build_object('{name}', {column}) END"
+        return f"SELECT row_to_json(d) AS made FROM ({rows}) d"
+    names = shown(documents, fields, seen.everything)
+    return bare(rows, [name for name in names if documents.fields[name].given])
 
 
 def shown(documents: Documents, fields: Sequence[str], everything: bool) -> list[str]:
@@ -218,12 +207,13 @@ def _part(wanted: Wanted) -> str:
     return f"LIMIT {int(wanted.limit)} OFFSET {int(wanted.offset)}"
 
 
-def _columns(documents: Documents, fields: Sequence[str], seen: Seen) -> tuple[str, str]:
-    """And what they are of."""
+def _columns(documents: Documents, fields: Sequence[str], seen: Seen, where: str = "") -> tuple[str, str]:
+    """And what they are of, under a condition."""
     found = {name: documents.fields[name] for name in shown(documents, fields, seen.everything)}
     sql = {name: _column(field, seen) for name, field in found.items()}
     own = {_OWN: f"SELECT ({documents.own}) AS holds"} if documents.own else {}
-    source = documents.source + joined({**documents.aside, **own}, " ".join(sql.values()))
+    source = documents.source + joined({**documents.aside, **own}, " ".join([*sql.values(), where]))
+    source += f" WHERE {where}" if where else ""
     return ", ".join(f'{column} AS "{name}"' for name, column in sql.items()), source
 
 
@@ -250,6 +240,12 @@ def _where(documents: Documents, values: Mapping[str, Any], seen: Seen) -> str:
     conditions = [everywhere, "" if seen.everything else documents.visible]
     conditions += [documents.filters[name].sql.replace("%(v)s", f"%({name})s") for name in values]
     return " AND ".join(f"({condition})" for condition in conditions if condition) or "true"
+
+
+def _at_hand(documents: Documents, seen: Seen) -> str:
+    """The condition on the one row an address names."""
+    visible = "true" if seen.everything else documents.sees or documents.visible or "true"
+    return f"({visible}) AND {documents.key or documents.unique} = %(key)s"
 
 
 def _order(documents: Documents, order: Sequence[str]) -> str:

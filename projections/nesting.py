@@ -1,17 +1,19 @@
 """Documents inside another one."""
 
+from collections.abc import Mapping
+
 from projections.documents import Documents, joined
 from projections.field import rendered
 
 
-def nested(which: Documents, condition: str) -> str:
-    """SQL of a row with `docs`: an object of the documents there are under the condition, by their `unique`, with the
-    fields that everybody sees unasked. Names in `condition` that `which` gives to its rows mean those."""
+def nested(which: Documents, condition: str, named: Mapping[str, str]) -> str:
+    """SQL of one row with the newest document of each name: which those are, a condition says for each, besides the one
+    they have in common. With the fields that everybody sees unasked; names of tables mean those of `which`."""
     fields = {name: field for name, field in which.fields.items() if not (field.asked or field.own or field.staff)}
     columns = ", ".join(f'{rendered(field)} AS "{name}"' for name, field in fields.items())
-    source = which.source + joined(which.aside, columns)
+    source = which.source + joined(which.aside, columns) + f" CROSS JOIN LATERAL (SELECT {columns}) d"
     where = " AND ".join(f"({each})" for each in (which.always, condition) if each)
-    return (
-        f"SELECT json_object_agg(q.key, q.doc) AS docs FROM (SELECT {which.unique} AS key,"
-        f" (SELECT row_to_json(d) FROM (SELECT {columns}) d) AS doc FROM {source} WHERE {where}) q"
-    )
+    told = ", ".join(f"({sql}) AS {name}" for name, sql in named.items())
+    newest = ", ".join(f"(array_agg(q.doc) FILTER (WHERE q.{name}))[1] AS {name}" for name in named)
+    rows = f"SELECT row_to_json(d) AS doc, {told} FROM {source} WHERE {where} ORDER BY {which.unique} DESC"
+    return f"SELECT {newest} FROM ({rows}) q"

@@ -30,7 +30,7 @@ def looked_up(column: str, table: str, key: str) -> str:
 
 ASIDE: dict[str, str] = {
     "the_provider": "SELECT h.title, h.slug FROM {customers} h WHERE h.uuid = f.customer_uuid",
-    "the_category": "SELECT h.title, h.icon FROM {categories} h WHERE h.uuid = f.category",
+    "the_category": f"SELECT h.title, {file('h.icon').sql} AS icon FROM {{categories}} h WHERE h.uuid = f.category",
 }
 """Of the offering f."""
 
@@ -52,7 +52,7 @@ def fields(row: str) -> dict[str, Field]:
         "provider_slug": text("the_provider.slug"),
         "category_title": text("the_category.title"),
         "category_uuid": hexa("f.category"),
-        "category_icon": file("the_category.icon"),
+        "category_icon": text("the_category.icon", schema={"format": "uri"}),
         "plan": text(_plan_address(row), schema={"format": "uri"}),
         "plan_unit": text("n.unit"),
         "plan_name": text("n.title"),

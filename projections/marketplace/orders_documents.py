@@ -68,7 +68,7 @@ _ACTIVATION = (
 )
 _CAN_CANCEL = (
     f"o.state IN {_one_of(_CANCELABLE_IN)} AND f.type IN {_one_of(CANCELABLE)}"
-    f" AND ({orders_seen.STAFF} OR {orders_seen.consumer_may('ORDER.CANCEL')})"
+    f" AND (coalesce({orders_seen.consumed('o', orders_seen.allowed('ORDER.CANCEL'))}, false) OR {orders_seen.STAFF})"
 )
 
 
@@ -86,6 +86,7 @@ def _reviewed_by(side: str) -> str:
 
 
 _ASIDE = {
+    "mine": orders_seen.mine("ORDER.CANCEL"),
     **ordered_fields.ASIDE,
     "the_customer": "SELECT h.title, h.slug FROM {customers} h WHERE h.uuid = p.customer_uuid",
     "plan_prices": _PRICES,
@@ -235,9 +236,10 @@ ORDERS = Documents(
     default_order=("-created",),
     unique="o.uuid",
     visible=orders_seen.ORDERS,
+    sees=orders_seen.ORDER,
     always="o.removed_at IS NULL",
     unless=("include_terminated",),
-    own=orders_seen.PROVIDER,
+    own=orders_seen.provided("o"),
     aside=_ASIDE,
     apart=True,
 )

@@ -41,5 +41,35 @@ def provider(row: str) -> str:
     return f"{row}.offering_uuid = ANY ({_offerings(_OF_MINE)})"
 
 
+def mine(*permissions: str) -> str:
+    """SQL of one row: the `scopes` in which who asks holds a role, and under the name of each permission those in which
+    a role allows it. To ask these about a row costs less than to find all that is theirs."""
+    allow = [f"array_agg(g.scope) FILTER (WHERE '{each}' = ANY (t.permissions)) AS \"{each}\"" for each in permissions]
+    columns = ", ".join(["array_agg(g.scope) AS scopes", *allow])
+    return f"SELECT {columns} FROM {{grants}} g LEFT{_IN} WHERE g.user_uuid = %(visible_to)s AND {WORKS}"
+
+
+def allowed(permission: str) -> str:
+    """The scopes of `mine` in which a role allows it."""
+    return f'mine."{permission}"'
+
+
+def consumed(row: str, scopes: str = "mine.scopes") -> str:
+    """What `consumer` says, of a row in a project p."""
+    return f"({row}.project_uuid = ANY ({scopes}) OR p.customer_uuid = ANY ({scopes}))"
+
+
+def provided(row: str, scopes: str = "mine.scopes") -> str:
+    """What `provider` says, of a row of an offering f."""
+    by_provider = (
+        "EXISTS (SELECT FROM {service_providers} s WHERE s.customer_uuid = f.customer_uuid"
+        f" AND s.uuid = ANY ({scopes}))"
+    )
+    return f"({row}.offering_uuid = ANY ({scopes}) OR f.customer_uuid = ANY ({scopes}) OR {by_provider})"
+
+
 PROVIDER = provider("o")
-ORDERS = f"{consumer('o')} OR {PROVIDER} OR o.created_by = %(visible_to)s"
+_OWN = "o.created_by = %(visible_to)s"
+ORDERS = f"{consumer('o')} OR {PROVIDER} OR {_OWN}"
+ORDER = f"{consumed('o')} OR {_OWN} OR {provided('o')}"
+"""Of one that is at hand."""

@@ -14,6 +14,7 @@ from projections.marketplace import (
     components,
     ordered_fields,
     orders_documents,
+    orders_seen,
     resource_usages,
     resources,
     resources_seen,
@@ -51,14 +52,27 @@ _MINE = "m.offering_uuid = x.offering_uuid AND m.removed_at IS NULL"
 _COMPONENTS = (
     f"(SELECT coalesce(json_agg({together(COMPONENT)} ORDER BY m.place), '[]') FROM {{components}} m WHERE {_MINE})"
 )
-_ENDED = "o.state = ANY (ARRAY['done', 'erred', 'canceled', 'rejected'])"
-_OPEN = f"o.resource_uuid = x.uuid AND NOT {_ENDED} AND o.removed_at IS NULL"
+_OPEN = "o.state <> ALL (ARRAY['done', 'erred', 'canceled', 'rejected'])"
+_ORDERS = msgspec.structs.replace(
+    ORDERS,
+    source=(
+        "{orders} o LEFT JOIN {plans} n ON n.uuid = o.plan_uuid LEFT JOIN {projects} p ON p.uuid = o.project_uuid"
+        " LEFT JOIN {users} u ON u.uuid = o.created_by CROSS JOIN LATERAL (SELECT x.*) r"
+    ),
+    aside={name: sql for name, sql in ORDERS.aside.items() if name not in ("mine", *ordered_fields.ASIDE)},
+)
+"""Of a resource x: their offering f, and what is shown of that, are the resource's."""
 _BILLED = ", ".join(f"bool_or(m.billing_type = '{each}') AS by_{each}" for each in ("usage", "limit"))
 _ASIDE = {
+    "mine": orders_seen.mine("RESOURCE.TERMINATE", "ORDER.CANCEL"),
     **ordered_fields.ASIDE,
+    "used": resource_usages.USED,
     "billed": f"SELECT {_BILLED} FROM {{components}} m WHERE {_MINE}",
-    "pending_order": f"SELECT o.uuid FROM {{orders}} o WHERE {_OPEN} ORDER BY o.uuid DESC LIMIT 1",
-    "ordered": nested(ORDERS, "o.uuid = ANY (ARRAY[x.order_uuid, pending_order.uuid])"),
+    "ordered": nested(
+        _ORDERS,
+        f"o.resource_uuid = x.uuid AND (o.uuid = x.order_uuid OR {_OPEN})",
+        {"creation": "o.uuid = x.order_uuid", "pending": _OPEN},
+    ),
 }
 """The order that made it and the newest that is not over are often the same one: their documents are made together."""
 _CAN_TERMINATE = (
@@ -107,8 +121,8 @@ _ITSELF: dict[str, Field] = {
     "last_sync": of("stamp", "x.last_sync"),
     "parent_uuid": hexa("x.parent_uuid"),
     "parent_name": text("y.title"),
-    "current_usages": of("json", resource_usages.CURRENT, **_OBJECT),
-    "limit_usage": of("json", resource_usages.LIMITED, **_OBJECT),
+    "current_usages": of("json", "used.current", **_OBJECT),
+    "limit_usage": of("json", "used.limited", **_OBJECT),
 }
 _AROUND: dict[str, Field] = {
     "offering_slug": text("f.slug"),
@@ -134,8 +148,8 @@ _POSSIBLE: dict[str, Field] = {
     "is_limit_based": of("bool", "coalesce(billed.by_limit, false)"),
     "can_terminate": of("bool", _CAN_TERMINATE),
     "user_requires_reconsent": of("bool", "false"),
-    "order_in_progress": of("json", "ordered.docs -> pending_order.uuid::text", **_OBJECT),
-    "creation_order": of("json", "ordered.docs -> x.order_uuid::text", **_OBJECT),
+    "order_in_progress": of("json", "ordered.pending", **_OBJECT),
+    "creation_order": of("json", "ordered.creation", **_OBJECT),
     "available_actions": of("json", _ACTIONS, asked=True, schema={"type": "array", "items": {"type": "string"}}),
     "offering_components": of("json", _COMPONENTS, asked=True, **_LIST),
     "endpoints": of("json", "'[]'::json", asked=True, **_LIST),
@@ -167,9 +181,10 @@ RESOURCES = Documents(
     default_order=("-created",),
     unique="x.uuid",
     visible=resources_seen.CONSUMED,
+    sees=resources_seen.CONSUMED_ONE,
     always="NOT x.unlinked",
     unless=("include_terminated",),
-    own=resources_seen.PROVIDED,
+    own=resources_seen.PROVIDED_ONE,
     aside=_ASIDE,
     apart=True,
 )
@@ -179,6 +194,7 @@ PROVIDED = msgspec.structs.replace(
     noun="ProviderResource",
     fields={**RESOURCES.fields, "url": link("marketplace-provider-resources", "x.uuid")},
     visible=resources_seen.PROVIDED,
+    sees=resources_seen.PROVIDED_ONE,
 )
 EITHER_SIDE = msgspec.structs.replace(RESOURCES, visible=f"({resources_seen.CONSUMED}) OR ({resources_seen.PROVIDED})")
 """For who may be on the provider's side as well as on the consumer's."""

@@ -6,9 +6,12 @@ CONSUMED = orders_seen.consumer("x")
 """Who holds a role in the project or its organisation."""
 PROVIDED = orders_seen.provider("x")
 """Who holds a role in the offering or its provider."""
+CONSUMED_ONE, PROVIDED_ONE = orders_seen.consumed("x"), orders_seen.provided("x")
+"""The same of one that is at hand."""
 
 
 def may(permission: str) -> str:
-    """On either side."""
-    sides = f"{orders_seen.consumer_may(permission, 'x')} OR {orders_seen.provider_may(permission, 'x')}"
-    return f"{orders_seen.STAFF} OR {sides}"
+    """On either side; of one that is at hand."""
+    where = orders_seen.allowed(permission)
+    sides = f"{orders_seen.consumed('x', where)} OR {orders_seen.provided('x', where)}"
+    return f"coalesce({sides}, false) OR {orders_seen.STAFF}"

@@ -64,7 +64,9 @@ PARTS: Mapping[str, str] = {
     "orders.type": "'Create'",
     "orders.state": "CASE WHEN mod(i, 100) = 0 THEN 'pending-consumer' ELSE 'done' END",
     "orders.auto_approved_rule": f"CASE WHEN mod(i, 500) = 0 THEN {numbered('5', '1')} END",
-    "orders.attachment": "NULL",
+    **dict.fromkeys(
+        (f"orders.{name}" for name in ("attachment", "provider_message_file", "consumer_message_file")), "NULL"
+    ),
     **dict.fromkeys((f"orders.{name}" for name in ("attributes", "limits", "old_limits")), "'{}'"),
     "tickets.uuid": numbered("6", "i"),
     "tickets.order_uuid": numbered("4", "i * 5"),

@@ -9,12 +9,15 @@ from waldur_api_client.models.order_details import OrderDetails
 from commands.identity.access import GrantRole
 from commands.identity.customer import CreateCustomer
 from commands.identity.project import CreateProject
+from commands.identity.role import CreateRole
 from commands.marketplace.service_provider import RegisterServiceProvider
 from tests.eventstore.support import ask, made
 from tests.http.market import ORDERS, Market, market, offered
+from tests.http.resources import CONSUMER, PROVIDER
 from tests.http.served import Served
 
 FIRST, SECOND, THIRD = "first", "second", "third"
+THING = "marketplace_resource_uuid"
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +65,23 @@ def test_who_works_at_the_provider_or_its_offering_sees_its_orders(shop: Market,
     assert names(shop, placed, "offering-manager") == [SECOND]
     assert names(shop, placed, service_manager_uuid=manager.hex) == [SECOND]
     assert names(shop, placed, service_manager_uuid=service.hex) == []
+
+
+def test_each_reads_one_by_one_what_is_in_their_list(shop: Market, placed: Any) -> None:
+    """Resources as well; also who works for the provider as such, and who works for the offering."""
+    store, agent, clerk = shop.place.ledger.store, shop.place.person("agent").uuid, shop.place.person("clerk").uuid
+    provider = shop.http("staff").get("/api/marketplace-service-providers/", params={"customer_uuid": shop.seller.hex})
+    role = made(store, CreateRole("Agent of orders", "service_provider", []))
+    ask(store, GrantRole(agent, role.hex, "service_provider", UUID(provider.json()[0]["uuid"])))
+    ask(store, GrantRole(clerk, "OFFERING.MANAGER", "offering", UUID(placed[SECOND]["offering_uuid"])))
+    shop.place.settled()
+    for who in ("staff", "provider", "agent", "clerk", "owner", "member", "outsider"):
+        for path, key in ((ORDERS, "uuid"), (CONSUMER, THING), (PROVIDER, THING)):
+            listed = {each["uuid"] for each in shop.http(who).get(path, params={"field": "uuid"}).json()}
+            ours = {order[key] for order in placed.values()}
+            read = {uuid for uuid in ours if shop.http(who).get(f"{path}{uuid}/").status_code == 200}
+            assert read == listed & ours, (who, path)
+    assert len(names(shop, placed, "agent")) == 3
 
 
 @pytest.mark.parametrize(
