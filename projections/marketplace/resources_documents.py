@@ -196,5 +196,9 @@ PROVIDED = msgspec.structs.replace(
     visible=resources_seen.PROVIDED,
     sees=resources_seen.PROVIDED_ONE,
 )
-EITHER_SIDE = msgspec.structs.replace(RESOURCES, visible=f"({resources_seen.CONSUMED}) OR ({resources_seen.PROVIDED})")
+EITHER_SIDE = msgspec.structs.replace(
+    RESOURCES,
+    visible=f"({resources_seen.CONSUMED}) OR ({resources_seen.PROVIDED})",
+    sees=f"({resources_seen.CONSUMED_ONE}) OR ({resources_seen.PROVIDED_ONE})",
+)
 """For who may be on the provider's side as well as on the consumer's."""

@@ -48,6 +48,7 @@ WHOLE: Mapping[str, str] = {
 ELSEWHERE: Mapping[str, str] = {
     **{f"openstack_tenants_backend_{kind}_list": "asked of the cloud" for kind in ("instances", "volumes")},
     "openstack_instances_console_log_retrieve": "asked of the cloud",
+    "marketplace_provider_offerings_importable_resources_list": "asked of the cloud",
     "openstack_tenants_quotas_list": "a field of one tenant",
     **{
         f"openstack-{kind}_history_list": "events of one stream, as events_list finds them"
