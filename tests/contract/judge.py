@@ -88,9 +88,12 @@ def _constant(world: World) -> bool:
     return done is not None and not (done.statements or done.commands)
 
 
-CONTRADICTED: Mapping[str, tuple[str, ...]] = {"client": (".minimal_price: ",), "schema": (".gender: ",)}
+CONTRADICTED: Mapping[str, tuple[str, ...]] = {
+    "client": (".minimal_price: ",),
+    "schema": (".gender: ", ".scope_name: "),
+}
 """The client is of a later version than the schema. Where they contradict each other only one can be met: a price is
-the schema's number, and a gender the client's word. The other does not judge these."""
+the schema's number; a gender is the client's word, and the name of a scope text. The other does not judge these."""
 
 
 def _note_all(found: Verdict, answers: list[httpx.Response]) -> None:

@@ -15,7 +15,7 @@ from commands.identity.customer import CreateCustomer
 from commands.identity.project import CreateProject
 from commands.identity.role import CreateRole
 from commands.identity.user import RegisterUser
-from commands.marketplace import offering, offering_step, offering_user, order, reordering, resource, usage
+from commands.marketplace import offering, offering_step, offering_user, order, reordering, resource, site_agent, usage
 from commands.marketplace.category import CreateCategory
 from commands.marketplace.category_component import AddCategoryComponent
 from commands.marketplace.category_group import CreateCategoryGroup
@@ -230,6 +230,8 @@ def market(store: LedgerStore, member: UUID) -> Market:
     plan = store.load(offering.KIND, offered).required().plans[0].uuid
     _price(store, offered, plan)
     ask(store, offering.ConnectOffering(offered, service_attributes={"backend_url": "https://slurm.example.org"}))
+    agent = made(store, site_agent.RegisterSiteAgent(offered, word("agent")))
+    ask(store, site_agent.RegisterAgentService(agent, "orders", "order_process"))
     there = msgspec.structs.replace(bare, offering=offered, plan=plan, draft=draft, workshop=shop)
     done = there.done()
     thing = state_of(store, done).resource
