@@ -93,7 +93,7 @@ def _opened(value: Any) -> Any:
 def problem(error: msgspec.ValidationError, raw: bytes) -> Problem:
     message = str(error)
     place = _PLACE.search(message)
-    where = place.group(1) if place else ""
+    where = place.group(1).replace("[...]", "") if place else ""
     if missing := _MISSING.search(message):
         return field(".".join(filter(None, (where, missing.group(1)))), "This field is required.")
     if unknown := _UNKNOWN.search(message):

@@ -23,6 +23,7 @@ PLAN_NOT_IN_GROUPS = (
     "This plan is not available for this organization: it is only for certain groups of organizations, and this"
     " organization is in none of them."
 )
+_PAST, _END = "Cannot be earlier than the current date.", "attributes.end_date"
 EXPIRED = "The project has ended: its end date is over."
 
 
@@ -104,7 +105,7 @@ def _only_plan(wanted: Offering, owner: Loaded[customer.Customer]) -> Plan | Non
 
 def start_date(wanted: date | None, today: date) -> date | None:
     if wanted is not None and wanted < today:
-        raise Invalid("Cannot be earlier than the current date.", "start_date")
+        raise Invalid(_PAST, "start_date")
     return wanted
 
 
@@ -128,8 +129,12 @@ def name(wanted: Any) -> str:
     return check.text("attributes.name", wanted, 150)
 
 
-def day(field: str, wanted: Any) -> date | None:
+def end(wanted: Any, today: date) -> date | None:
+    """Of a resource, as its order says."""
     try:
-        return date.fromisoformat(wanted) if wanted else None
+        found = date.fromisoformat(wanted) if wanted else None
     except (ValueError, TypeError):
-        raise Invalid("Date has wrong format. Use one of these formats instead: YYYY-MM-DD.", field) from None
+        raise Invalid("Date has wrong format. Use one of these formats instead: YYYY-MM-DD.", _END) from None
+    if found is not None and found < today:
+        raise Invalid(_PAST, _END)
+    return found

@@ -207,7 +207,8 @@ def approve_by_provider(command: ApproveByProvider, asked: Asked, load: Load) ->
     found = placed(load, command.order)
     where, state = _facts(load, asked, found), found.order.required()
     order.require(state, ("pending-provider",))
-    attributes = attributes_of(state, found.offering.required(), command.attributes) if command.attributes else {}
+    of, today, more = found.offering.required(), asked.now.date(), command.attributes
+    attributes = attributes_of(state, of, more, today) if more else {}
     return settle(load, found, order.approve_by_provider(state, user_of(asked), attributes, where))
 
 

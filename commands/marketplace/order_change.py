@@ -41,18 +41,18 @@ def change_order(command: ChangeOrder, asked: Asked, load: Load) -> Decision:
         wanted["limits"] = _limits(found, state, of, wanted["limits"])
         wanted["cost"] = _cost(state, of, wanted["limits"])
     if "attributes" in wanted:
-        wanted["attributes"] = attributes_of(state, of, wanted["attributes"])
+        wanted["attributes"] = attributes_of(state, of, wanted["attributes"], asked.now.date())
     if "start_date" in wanted:
         checks.start_date(wanted["start_date"], asked.now.date())
     _require_possible(load, asked, found, wanted)
     return settle(load, found, order.change(state, wanted))
 
 
-def attributes_of(state: order.Order, of: offering.Offering, more: Mapping[str, Any]) -> dict[str, Any]:
+def attributes_of(state: order.Order, of: offering.Offering, more: Mapping[str, Any], today: date) -> dict[str, Any]:
     """Those of the order with these. Raises Invalid naming attributes.<field>."""
     found = {**state.attributes, **more}
     if state.type == "Create":
-        checks.day("attributes.end_date", found.get("end_date"))
+        checks.end(more.get("end_date"), today)
         return {**form.filled(of.options, found), "name": checks.name(found.get("name"))}
     if state.type == "Update":
         _require_settled(state, more)

@@ -84,7 +84,9 @@ def submit_order(command: SubmitOrder, asked: Asked, load: Load) -> Decision:
         slug=checks.slug(command.slug) if is_staff(asked, load) else "",
         terms=command.accepting_terms_of_service,
     )
-    requested = resource.request({**_resource(ordered, number, command), "parent": wanted.scope})
+    end = checks.end(attributes.get("end_date"), asked.now.date())
+    told = {**_resource(ordered, number, command), "end_date": end, "parent": wanted.scope}
+    requested = resource.request(told)
     return _placed(load, asked, found, place, owner, Loaded(resource.KIND, thing, None, 0), ordered, requested)
 
 
@@ -100,7 +102,6 @@ def _resource(ordered: Wanted, number: UUID, command: SubmitOrder) -> dict[str, 
         "description": str(ordered.attributes.get("description") or ""),
         "attributes": ordered.attributes,
         "limits": ordered.limits,
-        "end_date": checks.day("end_date", ordered.attributes.get("end_date")),
     }
 
 

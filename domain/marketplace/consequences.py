@@ -43,8 +43,8 @@ def _of_event(thing: Resource, order: Order, number: UUID, event: Event, by_hand
         case happened.OrderAttributesChanged() if order.type == "Create":
             return resource.promised_as(thing, order.attributes, event.attributes)
         case happened.OrderUnlinked() if order.state not in ENDED:
-            return resource.refused(order, number)
-    return resource.refused(order, number) if isinstance(event, _REFUSED) else []
+            return resource.refused(thing, order, number)
+    return resource.refused(thing, order, number) if isinstance(event, _REFUSED) else []
 
 
 def held(wanted: Offering, thing: Resource, order: Order) -> dict[str, int]:

@@ -157,12 +157,14 @@ def failed(
     return [happened.ResourceProvisioningFailed(order=number, message=message, traceback=traceback)]
 
 
-def refused(order: Order, number: UUID) -> list[Event]:
-    """The order was rejected, canceled, withdrawn or nobody answered it."""
+def refused(resource: Resource, order: Order, number: UUID) -> list[Event]:
+    """The order was rejected, canceled, withdrawn or nobody answered it. What was amiss before it stays so where the
+    order changed nothing yet."""
     if order.type == "Terminate":
         return [happened.ResourceTerminationGivenUp(order=number)]
     if order.type == "Update":
-        return [happened.ResourceUpdateGivenUp(order=number)]
+        amiss = resource.state == "Erred" and order.state != "executing"
+        return [] if amiss else [happened.ResourceUpdateGivenUp(order=number)]
     return [happened.ResourceRefused(order=number)]
 
 

@@ -132,7 +132,7 @@ def test_taking_a_resource_off_the_books_takes_its_order_along(world: World, pla
         ({"plan": UUID(int=5)}, "plan", "not available for this offering"),
         ({"callback_url": "nowhere"}, "callback_url", "valid URL"),
         ({"request_comment": "x" * 256}, "request_comment", "no more than 255"),
-        ({"attributes": {"name": "x", "end_date": "soon"}}, "end_date", "Date has wrong format"),
+        ({"attributes": {"name": "x", "end_date": "soon"}}, "attributes.end_date", "Date has wrong format"),
     ],
 )
 def test_what_is_wrong_with_an_order_is_named(

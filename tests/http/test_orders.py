@@ -137,6 +137,8 @@ def test_limits_are_told_by_component(shop: Market) -> None:
 def test_attributes_are_told_by_name(shop: Market) -> None:
     assert refused(shop, attributes={}) == {"attributes": {"name": ["This field is required."]}}
     assert refused(shop, attributes={"name": "x" * 151}).keys() == {"attributes"}
+    for end in ("2020-01-01", "soon", 5):
+        assert list(refused(shop, attributes={"name": "a", "end_date": end})["attributes"]) == ["end_date"]
     form = {"order": ["colour"], "options": {"colour": {"type": "string", "label": "Colour", "required": True}}}
     asking = shop.offer(options=form)
     assert refused(shop, of=asking) == {"attributes": {"colour": ["This field is required."]}}
@@ -223,6 +225,7 @@ def test_a_change_is_checked_as_the_order_was(shop: Market) -> None:
         ({"name": ""}, "name"),
         ({"name": None}, "name"),
         ({"end_date": "soon"}, "end_date"),
+        ({"end_date": "2020-01-01"}, "end_date"),
     ]
     for send in (shop.http("owner").patch, shop.http("owner").put):
         for attributes, name in wrong:
@@ -230,6 +233,7 @@ def test_a_change_is_checked_as_the_order_was(shop: Market) -> None:
             assert (answer.status_code, list(answer.json()["attributes"])) == (400, [name]), answer.text
         assert list(send(address, json={"limits": {"cores": 65}}).json()["limits"]) == ["cores"]
         assert send(address, json={"limits": {"gpu": 1}}).json() == {"limits": ["Invalid types: gpu"]}
+        assert send(address, json={"limits": {"cores": "4"}}).json().keys() == {"limits"}
     assert shop.place.ledger.log.head() == head
     both: Any = {"attributes": {"name": "Better", "colour": "blue", "end_date": "2099-01-01"}, "limits": {"cores": 3}}
     changed = shop.http("owner").patch(address, json=both).json()

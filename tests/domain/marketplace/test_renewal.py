@@ -130,3 +130,13 @@ def test_what_is_restored_is_as_its_order_says() -> None:
         resources.ResourceLimitsSet,
         resources.ResourceProvisioned,
     }
+
+
+@pytest.mark.parametrize(
+    ("before", "begun", "wanted"), [("Erred", False, "Erred"), ("Erred", True, "OK"), ("OK", False, "OK")]
+)
+def test_what_was_amiss_stays_so_where_nothing_was_begun(before: str, begun: bool, wanted: str) -> None:
+    """A resource that erred may be renewed; that nobody wants to does not mend it."""
+    placed = order.KIND.fold(None, (submitted("Update"), *((STARTED,) if begun else ())))
+    assert placed is not None
+    assert after(thing(before), placed, [happened.OrderCanceled()]).state == wanted
