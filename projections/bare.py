@@ -8,11 +8,13 @@ def bare(rows: str, given: Sequence[str]) -> str:
     may be such. OFFSET 0: or Postgres puts every column in each place that speaks of the document."""
     theirs = [f'd."{name}"' for name in given]
     beside = "".join(f", {each}" for each in theirs)
-    return f"SELECT {_without(theirs)} AS made FROM (SELECT row_to_json(d) AS whole{beside} FROM ({rows}) d OFFSET 0) d"
+    once = f"(SELECT row_to_json(d) AS whole{beside} FROM ({rows}) d OFFSET 0)"
+    return f"SELECT {without('d.whole', theirs)} AS made FROM {once} d"
 
 
-def _without(theirs: Sequence[str]) -> str:
-    stripped = "json_strip_nulls(d.whole)"
+def without(whole: str, theirs: Sequence[str]) -> str:
+    """SQL of a document without what is nothing in it, but for what is in the columns `theirs`."""
+    stripped = f"json_strip_nulls({whole})"
     if not theirs:
         return stripped
     some = " OR ".join(f"{each}::text LIKE '%%null%%'" for each in theirs)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from projections.bare import without
 from projections.documents import Documents, joined
 from projections.field import rendered
 
@@ -15,5 +16,7 @@ def nested(which: Documents, condition: str, named: Mapping[str, str]) -> str:
     where = " AND ".join(f"({each})" for each in (which.always, condition) if each)
     told = ", ".join(f"({sql}) AS {name}" for name, sql in named.items())
     newest = ", ".join(f"(array_agg(q.doc) FILTER (WHERE q.{name}))[1] AS {name}" for name in named)
-    rows = f"SELECT row_to_json(d) AS doc, {told} FROM {source} WHERE {where} ORDER BY {which.unique} DESC"
+    given = [f'd."{name}"' for name, field in fields.items() if field.given]
+    doc, order = without("row_to_json(d)", given), f"ORDER BY {which.unique} DESC"
+    rows = f"SELECT {doc} AS doc, {told} FROM {source} WHERE {where} {order}"
     return f"SELECT {newest} FROM ({rows}) q"

@@ -22,7 +22,7 @@ from projections.marketplace import (
     service_providers,
     tickets,
 )
-from projections.marketplace.resource_types import TYPES as TYPES_AT_BACKENDS
+from projections.marketplace.resource_types import TYPES as KINDS
 from projections.marketplace.tickets_documents import issue
 
 TYPES = ("Create", "Update", "Terminate", "Restore")
@@ -103,7 +103,7 @@ _ORDER: dict[str, Field] = {
     "state": text("o.state"),
     "slug": text("o.slug"),
     "resource_uuid": hexa("r.scope"),
-    "resource_type": text(named(TYPES_AT_BACKENDS, "r.path")),
+    "resource_type": text(named(KINDS, "r.path")),
     "resource_name": text("r.title"),
     "resource_end_date": of("day", "r.end_date"),
     "marketplace_resource_uuid": hexa("o.resource_uuid"),

@@ -21,6 +21,7 @@ from projections.marketplace import (
 )
 from projections.marketplace.components_documents import COMPONENT
 from projections.marketplace.orders_documents import ORDERS
+from projections.marketplace.resource_types import TYPES
 from projections.marketplace.resources_filters import FILTERS
 from projections.nesting import nested
 
@@ -38,13 +39,6 @@ SOURCE = (
     + " LEFT JOIN {projects} p ON p.uuid = x.project_uuid LEFT JOIN {customers} c ON c.uuid = p.customer_uuid"
     " LEFT JOIN {resources} y ON y.uuid = x.parent_uuid LEFT JOIN {offerings} l ON l.uuid = f.parent"
 )
-TYPES = {
-    "openstack-tenants": "OpenStack.Tenant",
-    "openstack-instances": "OpenStack.Instance",
-    "openstack-volumes": "OpenStack.Volume",
-    "rancher-clusters": "Rancher.Cluster",
-}
-"""What the object at the backend is called, by its path in the API."""
 _LIST: dict[str, Any] = {"schema": {"type": "array", "items": {"type": "object"}}}
 _OBJECT = ordered_fields.OBJECT
 _SCOPE = "%(base)s || '/api/' || x.path || '/' || replace(x.scope::text, '-', '') || '/'"
@@ -148,8 +142,8 @@ _POSSIBLE: dict[str, Field] = {
     "is_limit_based": of("bool", "coalesce(billed.by_limit, false)"),
     "can_terminate": of("bool", _CAN_TERMINATE),
     "user_requires_reconsent": of("bool", "false"),
-    "order_in_progress": of("json", "ordered.pending", **_OBJECT),
-    "creation_order": of("json", "ordered.creation", **_OBJECT),
+    "order_in_progress": of("json", "ordered.pending", given=True, **_OBJECT),
+    "creation_order": of("json", "ordered.creation", given=True, **_OBJECT),
     "available_actions": of("json", _ACTIONS, asked=True, schema={"type": "array", "items": {"type": "string"}}),
     "offering_components": of("json", _COMPONENTS, asked=True, **_LIST),
     "endpoints": of("json", "'[]'::json", asked=True, **_LIST),

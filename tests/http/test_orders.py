@@ -72,7 +72,9 @@ def test_what_somebody_gave_as_null_is_told_as_null(shop: Market) -> None:
     shown = [placed, shop.now(placed), shop.http("owner").get(thing).json()]
     shown += shop.http("owner").get(ORDERS, params={"resource_uuid": placed["marketplace_resource_uuid"]}).json()
     shown += shop.http("owner").get(ORDERS, params={"page_size": 1, "field": ["uuid", "attributes"]}).json()
-    assert [each["attributes"] for each in shown] == [said] * 5
+    for nested in ("creation_order", "order_in_progress"):
+        shown.append(shown[2][nested])
+    assert [each["attributes"] for each in shown] == [said] * 7
     assert [name for each in shown for name, value in each.items() if value is None] == []
 
 
