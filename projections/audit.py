@@ -76,6 +76,7 @@ def ended(event: Event) -> str | None:
 MODEL = ReadModel(
     name="audit",
     version=4,
+    leisure=0.05,
     row=Entry,
     key=("position",),
     columns={

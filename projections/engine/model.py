@@ -36,6 +36,8 @@ class ReadModel(msgspec.Struct, frozen=True, kw_only=True):
     """Every event makes a row of its own: there is never an earlier one to look up."""
     erasures: tuple[str, ...] = ()
     """Events after which earlier ones of their stream read differently: tables kept from before are told too."""
+    leisure: float = 0.0
+    """Seconds it lets pass for more events to come: for what is written much and seldom waited for."""
     key_of: Callable[[Recorded], Key | None]
     fold: Callable[[Row | None, Recorded], Row | None]
     """Pure. None removes the row. An event on a row that is not there (its first event is parked) gives None."""

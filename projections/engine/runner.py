@@ -17,10 +17,6 @@ POLL = 5.0
 LAZY = 0.25
 """Seconds a position may wait in memory while nothing on the pages concerns the model."""
 
-GATHER = 0.02
-"""Seconds a model with a row for every event waits for more of them: nobody's command is answered from it, and writing
-many rows at once takes a fraction of the machine."""
-
 
 class _Worker(Follower):
     """One read model's thread."""
@@ -47,7 +43,7 @@ class _Worker(Follower):
                 return advance(conn, self.on.log, self.model, live(conn, self.model), self.on.log.head(), self.on.stop)
             if head - build.position > PAGE:
                 return advance(conn, self.on.log, self.model, build, head, self.on.stop)
-            if self.model.row_per_event and not self.on.stop.wait(GATHER):
+            if self.model.leisure and not self.on.stop.wait(self.model.leisure):
                 head = self.on.signal.head
             items = self.on.tail.page(self.seen, head, self.model.names)
             self.seen = head

@@ -43,6 +43,7 @@ def _fold(_row: Movement | None, recorded: Recorded) -> Movement | None:
 MODEL = ReadModel(
     name="movements",
     version=1,
+    leisure=0.05,
     row=Movement,
     key=("position",),
     columns={

@@ -66,6 +66,7 @@ def _closed(period: Period, at: datetime) -> Period:
 MODEL = ReadModel(
     name="plan_periods",
     version=1,
+    leisure=0.05,
     row=Periods,
     key=("uuid",),
     stream="uuid",
