@@ -55,9 +55,6 @@ RIGHT: dict[str, tuple[Any, ...]] = {
     "permissions": (["PROJECT.UPDATE"], [], ["PROJECT.LIST", "CUSTOMER.UPDATE"]),
     "descriptions": ({}, {"en": 'a "word"'}, {"et": "s\\na", "en": None}),
     "features": ({"user": {"ssh_keys": False}}, {"user": {"ssh_keys": True}}),
-    **dict.fromkeys(
-        ("icon", "image"), (File("0" * 64, "a.png", "image/png", 3), File("1" * 64, "b.png", "image/png", 4))
-    ),
     "settings": ({"SITE_NAME": "Mir"}, {"COUNTRIES": ["EE"]}, {"SITE_NAME": None}),
     **MARKET,
 }
@@ -110,6 +107,7 @@ _POOLS: dict[Any, tuple[Any, ...]] = {
     Decimal: (Decimal(1), Decimal("2.5"), Decimal(0)),
     tuple: ((), ("Apollo",), ("Apollo", "Gemini")),
     dict: ({}, {"cores": 1}),
+    File: (File("0" * 64, "a.png", "image/png", 3), File("1" * 64, "b.png", "image/png", 4)),
 }
 _POOLS_OF_WRONG: dict[Any, tuple[Any, ...]] = {str: ("", "moon", "x" * 600), int: (-1,), float: (-200.0,)}
 
