@@ -30,7 +30,7 @@ WITH = {
     "ssh_key": "token",
     "ticket": "submit",
     "organization_group": "customer",
-    **dict.fromkeys(("offering_step", "component", "plan", "category", "service_provider"), "offering"),
+    **dict.fromkeys(("offering_step", "component", "plan", "category", "service_provider", "importing"), "offering"),
 }
 """Nouns of few commands, or that are nothing alone, and what they go with."""
 
