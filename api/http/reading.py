@@ -4,6 +4,7 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from api.http import statements
 from api.http.site import MOST_COUNTED, Conn, Site
 from projections import documents
 from projections.documents import Documents, Query, Seen, Wanted
@@ -13,7 +14,7 @@ PERSONAL_COUNT_SECONDS = 1.0
 
 
 async def one(conn: Conn, which: Documents, seen: Seen, key: Any, fields: tuple[str, ...] = ()) -> bytes | None:
-    found = await (await conn.execute(*documents.one(which, seen, key, fields), prepare=True)).fetchone()
+    found = await statements.row(conn, documents.one(which, seen, key, fields), prepare=True)
     return found[0].encode() if found else None
 
 
@@ -94,6 +95,6 @@ def _hashable(values: dict[str, Any]) -> Any:
 
 
 async def _row(conn: Conn, query: Query, *, prepare: bool | None = None) -> tuple[Any, ...]:
-    found = await (await conn.execute(*query, prepare=prepare)).fetchone()
+    found = await statements.row(conn, query, prepare=prepare)
     assert found is not None
     return found
