@@ -1,14 +1,12 @@
 """Events on the wire (contract schema Event), from the audit trail: names of people are put in as they are now."""
 
-from collections.abc import Mapping
-
 import msgspec
 
 from projections import audit
 from projections.common_filters import equals
 from projections.documents import Documents, Query, Seen, narrowed
 from projections.event_types import OUTCOMES, TYPES
-from projections.field import hexa, of, text
+from projections.field import hexa, of, schema, text
 from projections.field_tables import named
 from projections.filters import Filter
 from projections.identity import customers, grants, projects, seen, users
@@ -61,11 +59,7 @@ _ABOUT = (
 
 
 def _hex(sql: str) -> str:
-    return f"replace(({sql})::text, '-', '')"
-
-
-def _object(members: Mapping[str, str]) -> str:
-    return f"json_build_object({', '.join(f'{name!r}, {sql}' for name, sql in members.items())})"
+    return f"encode(uuid_send({sql}), 'hex')"
 
 
 _CONTEXT = {
@@ -91,6 +85,9 @@ _CONTEXT = {
     "causation": _hex("a.causation"),
 }
 
+_COLUMNS = ", ".join(f"{sql} AS {name}" for name, sql in _CONTEXT.items())
+"""A row of them costs half of what an object of names and values does: there are ten on a page."""
+
 _END = "a.event || ' ' || a.operation"
 _OURS = named({name: kind for name, kind in TYPES.items() if name != kind}, "a.event")
 _TYPE = f"coalesce({named(OUTCOMES, f'({_END})')}, {_OURS}, a.event)"
@@ -111,13 +108,14 @@ EVENTS = Documents(
     source=(
         f"{{audit}} a LEFT JOIN {{users}} u ON u.uuid = {_ACTOR} LEFT JOIN {{users}} f ON f.uuid = {_AFFECTED}"
         " LEFT JOIN {customers} c ON c.uuid = a.customer LEFT JOIN {projects} p ON p.uuid = a.project"
+        f" CROSS JOIN LATERAL (SELECT {_COLUMNS}) context"
     ),
     fields={
-        "uuid": hexa("a.event_id"),
+        "uuid": text(_hex("a.event_id"), schema=schema(hexa(""))),
         "created": of("stamp", "a.at"),
         "event_type": text(_TYPE),
         "message": text(_SAID),
-        "context": of("json", _object(_CONTEXT)),
+        "context": of("json", "row_to_json(context)"),
     },
     filters={
         "event": Filter(sql="a.event = ANY (%(v)s)", kind="names"),

@@ -13,6 +13,7 @@ from projections.bare import bare
 from projections.engine.model import ReadModel, live_table
 from projections.field import Field, rendered
 from projections.filters import BadFilter, Filter, parsed
+from projections.ordering import UnknownOrder, ordered
 
 Query = tuple[bytes, dict[str, Any]]
 _MOST_BUILT = 5000
@@ -66,8 +67,11 @@ class Wanted(msgspec.Struct, frozen=True):
     offset: int = 0
 
 
-class UnknownOrder(ValueError):
-    pass
+class About(msgspec.Struct, frozen=True):
+    """A document by its key."""
+
+    which: Documents
+    key: Any
 
 
 _built: dict[Any, bytes] = {}
@@ -79,18 +83,21 @@ def _number(documents: Documents) -> int:
     return id(_numbered.setdefault(id(documents), documents))
 
 
-def page(documents: Documents, seen: Seen, wanted: Wanted) -> Query:
-    """Gives one row: how many documents, and a JSON array of them. Raises BadFilter, UnknownOrder.
+def page(documents: Documents, seen: Seen, wanted: Wanted, about: About | None = None) -> Query:
+    """Gives one row: how many documents, and a JSON array of them; `about`: and whether that is seen. Raises BadFilter,
+    UnknownOrder.
 
     Which page it is stands in the statement itself: where Postgres knows how little is wanted it finds one plan as good
     as another for other values and keeps it, instead of thinking each time, which costs more than the answer."""
     values = _values(documents, wanted.filters)
-    key = ("page", _number(documents), seen.everything, wanted.fields, tuple(values), wanted.order, _part(wanted))
+    also = _number(about.which) if about else 0
+    key = ("page", _number(documents), also, seen.everything, wanted.fields, tuple(values), wanted.order, _part(wanted))
     if (statement := _built.get(key)) is None:
         columns, source = _columns(documents, wanted.fields, seen)
         inner = f"SELECT {columns} FROM {source} {_rows(documents, seen, wanted, values)}"
-        statement = _keep(key, documents, _ARRAY + f" FROM ({_made(documents, wanted.fields, seen, inner)}) e")
-    return statement, {**values, **_who(seen)}
+        made = _made(documents, wanted.fields, seen, inner)
+        statement = _keep(key, documents, f"{_ARRAY}{_also(about, seen)} FROM ({made}) e")
+    return statement, {**values, **_who(seen), **({"key": about.key} if about else {})}
 
 
 def found(documents: Documents, seen: Seen, wanted: Wanted, *, counted: bool) -> Query:
@@ -181,6 +188,17 @@ def _keep(key: Any, documents: Documents, statement: str, tables: Mapping[str, s
     return found
 
 
+def _also(about: About | None, seen: Seen) -> str:
+    """Tables of its own are named as they are: those of the page's documents are other ones."""
+    if about is None:
+        return ""
+    which, where = about.which, _at_hand(about.which, seen)
+    source = which.source + joined(which.aside, where)
+    found = f", EXISTS (SELECT FROM {source} WHERE ({which.always or 'true'}) AND {where})"
+    named = found.format_map({name: ".".join(live_table(model)) for name, model in which.models.items()})
+    return named.replace("{", "{{").replace("}", "}}")
+
+
 def _made(documents: Documents, fields: Sequence[str], seen: Seen, rows: str) -> str:
     if documents.kept:
         return f"SELECT row_to_json(d) AS made FROM ({rows}) d"
@@ -199,7 +217,8 @@ def shown(documents: Documents, fields: Sequence[str], everything: bool) -> list
 
 
 def _rows(documents: Documents, seen: Seen, wanted: Wanted, values: Mapping[str, Any]) -> str:
-    where, order = _where(documents, values, seen), _order(documents, wanted.order)
+    where = _where(documents, values, seen)
+    order = ordered(documents.order, documents.default_order, documents.unique, wanted.order)
     return f"WHERE {where} ORDER BY {order} {_part(wanted)}"
 
 
@@ -248,20 +267,6 @@ def _at_hand(documents: Documents, seen: Seen) -> str:
     return f"({visible}) AND {documents.key or documents.unique} = %(key)s"
 
 
-def _order(documents: Documents, order: Sequence[str]) -> str:
-    """An order that says NULLS LAST has them last either way; another one is of a column without any."""
-    terms = []
-    for name in order or documents.default_order:
-        sql = documents.order.get(name.removeprefix("-"))
-        if sql is None:
-            raise UnknownOrder(f"Select a valid choice. {name} is not one of: {', '.join(sorted(documents.order))}.")
-        column, nulls, _ = sql.partition(" NULLS LAST")
-        terms.append(f"{column} DESC{nulls}" if name.startswith("-") else sql)
-    last = (order or documents.default_order)[-1:]
-    down = " DESC" if last and last[0].startswith("-") else ""
-    return ", ".join([*terms, documents.unique + down])
-
-
 def _values(documents: Documents, filters: Mapping[str, Sequence[str]]) -> dict[str, Any]:
     """In the order of the table, so that the same filters make the same statement."""
     found = {}
@@ -276,6 +281,7 @@ def _who(seen: Seen) -> dict[str, Any]:
 
 
 __all__ = [
+    "About",
     "BadFilter",
     "Documents",
     "Query",

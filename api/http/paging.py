@@ -53,11 +53,12 @@ def headers(page: Page, total: int, address: str, query: Query) -> dict[str, str
     if page.number > last:
         raise invalid_page()
     links = [("first", 1), ("prev", page.number - 1), ("next", page.number + 1), ("last", last)]
-    kept = [(name, value) for name, value in query if name != "page"]
+    kept = urlencode([(name, value) for name, value in query if name != "page"])
     told = [f'<{_address(address, kept, number)}>; rel="{rel}"' for rel, number in links if 1 <= number <= last]
     return {"X-Result-Count": str(total), "Link": ", ".join(told)}
 
 
-def _address(address: str, query: list[tuple[str, str]], number: int) -> str:
-    pairs = [*query, ("page", str(number))] if number > 1 else query
-    return f"{address}?{urlencode(pairs)}" if pairs else address
+def _address(address: str, query: str, number: int) -> str:
+    page = f"page={number}" if number > 1 else ""
+    told = "&".join(part for part in (query, page) if part)
+    return f"{address}?{told}" if told else address

@@ -7,7 +7,7 @@ from typing import Any
 from api.http import statements
 from api.http.site import MOST_COUNTED, Conn, Site
 from projections import documents
-from projections.documents import Documents, Query, Seen, Wanted
+from projections.documents import About, Documents, Query, Seen, Wanted
 
 PERSONAL_COUNT_SECONDS = 1.0
 """A count for one person depends on when grants run out, not only on what is written."""
@@ -18,12 +18,20 @@ async def one(conn: Conn, which: Documents, seen: Seen, key: Any, fields: tuple[
     return found[0].encode() if found else None
 
 
-async def page(site: Site, conn: Conn, which: Documents, seen: Seen, wanted: Wanted) -> tuple[bytes, int]:
-    """A JSON array, and how many there are on all pages."""
+class Unseen(Exception):
+    """What a page was to be about is not there for who asks."""
+
+
+async def page(
+    site: Site, conn: Conn, which: Documents, seen: Seen, wanted: Wanted, about: About | None = None
+) -> tuple[bytes, int]:
+    """A JSON array, and how many there are on all pages. Raises Unseen; `about` is not for documents made `apart`."""
     stamp = _stamp(site, which)
     if which.apart:
         return await _apart(site, conn, which, seen, wanted, stamp)
-    rows, body = await _row(conn, documents.page(which, seen, wanted))
+    rows, body, *sees = await _row(conn, documents.page(which, seen, wanted, about))
+    if sees == [False]:
+        raise Unseen
     total = _told(wanted, rows)
     return body.encode(), await _count(site, conn, which, seen, wanted.filters, stamp) if total is None else total
 

@@ -8,12 +8,14 @@ from uuid import UUID
 
 from litestar import Request
 from litestar.handlers import HTTPRouteHandler
-from litestar.response import Response, Stream
+from litestar.response import Stream
+from litestar.types import ASGIApp
 
 from api.http import answers, metrics, placing, problems
 from api.http.ask import Ask
 from api.http.problems import Problem
 from api.http.route import Reply, Route
+from api.http.sending import sent
 from api.http.site import Site
 from commands.ids import uuid7
 
@@ -23,7 +25,7 @@ log = logging.getLogger("cloudledger.http")
 def handler(route: Route, largest: int) -> HTTPRouteHandler:
     """`largest`: bytes a body may have."""
 
-    async def serve(request: Request[Any, Any, Any]) -> Response[bytes] | Stream:
+    async def serve(request: Request[Any, Any, Any]) -> ASGIApp:
         return await _serve(request.app.state.site, route, request)
 
     path = route.path.replace("}", ":str}")
@@ -33,7 +35,7 @@ def handler(route: Route, largest: int) -> HTTPRouteHandler:
     )(serve)
 
 
-async def _serve(site: Site, route: Route, request: Request[Any, Any, Any]) -> Response[bytes] | Stream:
+async def _serve(site: Site, route: Route, request: Request[Any, Any, Any]) -> ASGIApp:
     started = time.perf_counter()
     correlation = _correlation(request.headers.get("x-correlation-id", ""))
     ask = Ask(site, route, request, correlation)
@@ -44,8 +46,9 @@ async def _serve(site: Site, route: Route, request: Request[Any, Any, Any]) -> R
     headers = {**reply.headers, **_told(ask)}
     _note(route, ask, reply.status, time.perf_counter() - started)
     if reply.stream is not None:
-        return Stream(reply.stream, status_code=reply.status, headers=headers, media_type=reply.media)
-    return Response(reply.body, status_code=reply.status, headers=headers, media_type=reply.media)
+        stream = Stream(reply.stream, status_code=reply.status, headers=headers, media_type=reply.media)
+        return stream.to_asgi_response(app=None, request=request)
+    return sent(reply, headers)
 
 
 async def _reply(site: Site, route: Route, ask: Ask) -> Reply:
@@ -109,7 +112,7 @@ def _told(ask: Ask) -> dict[str, str]:
 
 def _note(route: Route, ask: Ask, status: int, seconds: float) -> None:
     metrics.request(route.operation, route.method, status, seconds)
-    if ask.site.settings.access_log:
+    if ask.site.settings.access_log and log.isEnabledFor(logging.INFO):
         who = ask.known_caller
         facts = {
             "method": route.method,

@@ -8,13 +8,13 @@ import msgspec
 
 from api.http import paging, problems, reading
 from api.http.ask import Ask
-from api.http.events.filtering import PARAMETERS, filters
+from api.http.events.filtering import PARAMETERS, asked, filters, unknown
 from api.http.lists import listed
 from api.http.route import Handler, Method, Parameter, Reply, Route
 from api.http.site import Conn
 from projections import event_types
 from projections.audit_documents import EVENTS, EVENTS_ABOUT
-from projections.documents import Documents
+from projections.documents import About, Documents
 from projections.scopes import ABOUT, SCOPES
 
 MODELS = tuple(EVENTS.models.values())
@@ -35,18 +35,25 @@ def _which(found: Mapping[str, Sequence[str]]) -> Documents:
     return EVENTS_ABOUT if ABOUT in found else EVENTS
 
 
-async def _page(ask: Ask, conn: Conn, found: Mapping[str, Sequence[str]] | None) -> Reply:
+async def _page(ask: Ask, conn: Conn, found: Mapping[str, Sequence[str]] | None, about: About | None = None) -> Reply:
     page = paging.wanted_page(ask.query)
     if found is None:
         return Reply(200, b"[]", paging.headers(page, 0, ask.address, ask.pairs))
     wanted = msgspec.structs.replace(ask.wanted(page.size, page.offset), filters=found)
-    body, total = await reading.page(ask.site, conn, _which(found), ask.seen, wanted)
+    body, total = await reading.page(ask.site, conn, _which(found), ask.seen, wanted, about)
     return Reply(200, body, paging.headers(page, total, ask.address, ask.pairs))
 
 
 async def every(ask: Ask) -> Reply:
+    """Whether what they are about is seen is asked together with the events."""
+    found, about = asked(ask)
     async with ask.reading(MODELS) as conn:
-        return await _page(ask, conn, await filters(ask, conn))
+        if found is None:
+            return await _page(ask, conn, await filters(ask, conn))
+        try:
+            return await _page(ask, conn, found, about)
+        except reading.Unseen:
+            raise unknown(ask) from None
 
 
 async def _total(ask: Ask) -> int:

@@ -8,6 +8,7 @@ from api.http.ask import Ask
 from api.http.problems import Problem
 from api.http.route import Parameter
 from api.http.site import Conn
+from projections.documents import About
 from projections.event_types import stored
 from projections.scopes import SCOPES, Scope
 
@@ -44,26 +45,37 @@ def _values(ask: Ask, name: str) -> list[str]:
 
 async def filters(ask: Ask, conn: Conn) -> Filters | None:
     """None: nothing can be found. Raises Problem (400) for a scope that is not there or not seen."""
+    found, about = asked(ask)
+    if about and await reading.one(conn, about.which, ask.seen, about.key, ("uuid",)) is None:
+        raise unknown(ask)
+    return found
+
+
+def asked(ask: Ask) -> tuple[Filters | None, About | None]:
+    """As `filters`, and what the events are about where that was not looked at. Raises Problem (400)."""
     found = {name: ask.query[name] for name in _PLAIN if name in ask.query}
     if (wanted := names(ask)) is not None:
         found["ended" if any(" " in name for name in wanted) else "event"] = wanted
     if address := (ask.query.get("scope") or [""])[-1]:
-        scope, key = await _scope(ask, conn, address)
+        scope, key = _scope(ask, address)
+        about = About(scope.which, key)
         if found.setdefault(scope.filter, [key.hex]) != [key.hex] and UUID(found[scope.filter][-1]) != key:
-            return None
-    elif not ask.caller.everything:
-        return None
-    return found
+            return None, about
+        return found, about
+    return (found if ask.caller.everything else None), None
 
 
-async def _scope(ask: Ask, conn: Conn, address: str) -> tuple[Scope, UUID]:
-    unknown = Problem(400, [f"Can't restore object from url: {address}"])
+def unknown(ask: Ask) -> Problem:
+    return Problem(400, [f"Can't restore object from url: {ask.query['scope'][-1]}"])
+
+
+def _scope(ask: Ask, address: str) -> tuple[Scope, UUID]:
     parts = urlsplit(address).path.strip("/").split("/")
     scope = SCOPES.get(parts[-2]) if len(parts) == 3 and parts[0] == "api" else None
     try:
         key = UUID(parts[-1])
     except ValueError:
-        raise unknown from None
-    if scope is None or await reading.one(conn, scope.which, ask.seen, key, ("uuid",)) is None:
-        raise unknown
+        raise unknown(ask) from None
+    if scope is None:
+        raise unknown(ask)
     return scope, key
