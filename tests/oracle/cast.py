@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from types import NoneType
-from typing import Any, get_type_hints
+from typing import Any, get_args, get_type_hints
 from uuid import UUID
 
 import msgspec
@@ -31,6 +31,9 @@ MAKES = {
     **dict.fromkeys(("CreatePersonalToken", "RotatePersonalToken"), "personal"),
     "GrantRole": "grant",
     "CreateOffering": "offering",
+    "CreateTag": "tag",
+    "AddScreenshot": "screenshot",
+    "AddOfferingFile": "offering_file",
     "SubmitOrder": "order",
     "OpenTicket": "ticket",
     "CreatePlan": "plan",
@@ -65,6 +68,8 @@ ABOUT = {
 }
 CALLED = {"type": "project_type", "group": "category_group", "parent": "organization_group"}
 """Fields that name something of another name."""
+SEVERAL = {"organization_groups": "organization_group", "tags": "tag"}
+"""Fields that name several of a kind."""
 STEPS = (0, 11, 22)
 """Far apart, so that the fields that are said are of several groups."""
 FEW = 10
@@ -128,8 +133,8 @@ class Cast(msgspec.Struct):
         kind = next(kind for kind in options if kind not in (NoneType, UnsetType))
         if no_good:
             return wrong(field, kind, pick, self.now)
-        if field == "organization_groups":
-            return (self._id("organization_group", pick),) if pick % 3 else ()
+        if field in SEVERAL and UUID in get_args(kind):
+            return (self._id(SEVERAL[field], pick),) if pick % 3 else ()
         if kind is UUID:
             return self._id(before.get("scope_kind", field) if field == "scope" else field, pick)
         if field == "role" and pick > 5 and self.known["role"]:

@@ -31,6 +31,7 @@ WITH = {
     "ticket": "submit",
     "organization_group": "customer",
     **dict.fromkeys(("offering_step", "component", "plan", "category", "service_provider", "importing"), "offering"),
+    **dict.fromkeys(("offering_looks", "screenshot", "tag"), "offering"),
 }
 """Nouns of few commands, or that are nothing alone, and what they go with."""
 

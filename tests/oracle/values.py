@@ -55,11 +55,13 @@ RIGHT: dict[str, tuple[Any, ...]] = {
     "permissions": (["PROJECT.UPDATE"], [], ["PROJECT.LIST", "CUSTOMER.UPDATE"]),
     "descriptions": ({}, {"en": 'a "word"'}, {"et": "s\\na", "en": None}),
     "features": ({"user": {"ssh_keys": False}}, {"user": {"ssh_keys": True}}),
+    "url": ("https://example.org", "ssh://example.org"),
     "settings": ({"SITE_NAME": "Mir"}, {"COUNTRIES": ["EE"]}, {"SITE_NAME": None}),
     **MARKET,
 }
 WRONG: dict[str, tuple[Any, ...]] = {
     "username": ("ADA", "", "a b"),
+    "url": ("example.org", ""),
     "permissions": (["FLY"],),
     "descriptions": ({"xx": "x"},),
     "features": ({"moon": {"base": True}},),
