@@ -157,6 +157,7 @@ ELSEWHERE: Mapping[str, str] = {
     "events_count_retrieve": "the count of events_list",
     "events_stats_list": "whoever sees all events has all of them counted; for one person, below",
     "marketplace_plugins_list": "a table of the code",
+    "marketplace_provider_offerings_user_has_resource_access_retrieve": "whether list_customer_users has one of a name",
     "processes_list": "a row for each process of the code",
     "marketplace_runtime_states_list": "the states of the rows marketplace_resources_list has",
     "reports_list": "a table of the code",
