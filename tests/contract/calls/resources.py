@@ -1,6 +1,6 @@
 """Calls about resources: those who use them, those who provide them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -74,10 +74,19 @@ CALLS: Calls = {
 }
 
 
-def _asked(w: World) -> list[Call]:
+def _asked(w: World) -> Sequence[Call]:
     """Those of which something is ordered now."""
     orders = [w.staff.http.get(f"/api/marketplace-orders/{number.hex}/").json() for number in w.others]
     return [{"uuid": UUID(each["marketplace_resource_uuid"])} for each in orders]
 
 
-MORE: More = {f"{side}_retrieve": _asked for side in (_CONSUMER, _PROVIDER)}
+def _within(w: World, key: str) -> Sequence[Call]:
+    """One that is in another, or that other."""
+    rows = w.staff.http.get("/api/marketplace-resources/?page_size=300").json()
+    return [{"uuid": UUID(each[key])} for each in rows if "parent_uuid" in each][:1]
+
+
+MORE: More = {
+    **{f"{side}_retrieve": lambda w: [*_asked(w), *_within(w, "uuid")] for side in (_CONSUMER, _PROVIDER)},
+    f"{_CONSUMER}_offering_for_subresources_list": lambda w: _within(w, "parent_uuid"),
+}
