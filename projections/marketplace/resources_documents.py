@@ -12,6 +12,7 @@ from projections.identity import projects
 from projections.marketplace import (
     component_usages,
     components,
+    offering_users,
     ordered_fields,
     orders_documents,
     orders_seen,
@@ -31,6 +32,7 @@ MODELS: dict[str, ReadModel] = {
     "resources": resources.MODEL,
     "components": components.MODEL,
     "component_usages": component_usages.MODEL,
+    "offering_users": offering_users.MODEL,
     "projects": projects.MODEL,
 }
 SOURCE = (
@@ -89,6 +91,11 @@ _ACTIONS = (
     " AND NOT coalesce(f.plugin_options::jsonb -> 'disabled_resource_actions', '[]') @> to_jsonb(a.name))"
 )
 """What can be asked of it as it stands, and its offering has not switched off."""
+_ACCOUNT = (
+    "(SELECT h.username FROM {offering_users} h WHERE h.user_uuid = %(visible_to)s"
+    " AND h.offering_uuid = x.offering_uuid LIMIT 1)"
+)
+"""What who asks is called at the offering."""
 _ITSELF: dict[str, Field] = {
     "uuid": hexa("x.uuid"),
     "created": of("stamp", "x.created_at"),
@@ -131,8 +138,10 @@ _AROUND: dict[str, Field] = {
     "project_name": text("p.title"),
     "project_slug": text("p.slug"),
     "project_description": text("p.description"),
+    "project_start_date": of("day", "p.start_date"),
     "project_end_date": of("day", "p.end_date"),
     "project_end_date_requested_by": link("users", "p.end_date_requested_by"),
+    "username": text(_ACCOUNT),
     "customer_uuid": hexa("p.customer_uuid"),
     "customer_name": text("c.title"),
     "customer_slug": text("c.slug"),

@@ -16,6 +16,7 @@ from waldur_api_client.models import (
 from api.integration import command as connected
 from commands.marketplace.offering import CreateOffering
 from commands.marketplace.offering_step import ActivateOffering
+from commands.marketplace.offering_user import CreateOfferingUser
 from commands.marketplace.order import CompleteOrder
 from tests.eventstore.support import ask, fetch, made
 from tests.http.market import CORES, FLAT, Market, market
@@ -71,6 +72,14 @@ def test_counts(shop: Market, machine: str) -> None:
     answer = shop.http("member").head(CONSUMER, params={"state": ["OK", "Erred"]})
     assert int(answer.headers["X-Result-Count"]) >= 1
     assert shop.http("outsider").head(CONSUMER).headers["X-Result-Count"] == "0"
+
+
+def test_each_is_told_their_account_at_the_offering(shop: Market, machine: str) -> None:
+    store, member = shop.place.ledger.store, shop.person("member").uuid
+    made(store, CreateOfferingUser(shop.basic, member, username="mem1"))
+    shop.place.settled()
+    assert read(shop, "member", machine)["username"] == "mem1"
+    assert "username" not in read(shop, "owner", machine)
 
 
 def test_what_is_only_told_when_asked_for(shop: Market, machine: str) -> None:
