@@ -17,6 +17,7 @@ def nested(which: Documents, condition: str, named: Mapping[str, str]) -> str:
     told = ", ".join(f"({sql}) AS {name}" for name, sql in named.items())
     newest = ", ".join(f"(array_agg(q.doc) FILTER (WHERE q.{name}))[1] AS {name}" for name in named)
     given = [f'd."{name}"' for name, field in fields.items() if field.given]
-    doc, order = without("row_to_json(d)", given), f"ORDER BY {which.unique} DESC"
-    rows = f"SELECT {doc} AS doc, {told} FROM {source} WHERE {where} {order}"
+    beside = ", ".join([*given, told])
+    once = f"SELECT row_to_json(d) AS whole, {beside} FROM {source} WHERE {where} ORDER BY {which.unique} DESC OFFSET 0"
+    rows = f"SELECT {without('d.whole', given)} AS doc, {', '.join(f'd.{name}' for name in named)} FROM ({once}) d"
     return f"SELECT {newest} FROM ({rows}) q"
