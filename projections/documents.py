@@ -22,7 +22,7 @@ _MOST_BUILT = 5000
 class Documents(msgspec.Struct, frozen=True, kw_only=True):
     """`source`, fields, filters and the rest name live tables as `{projects}`. `visible` is the condition for a person
     who is neither staff nor support, on `%(visible_to)s`; empty: everybody sees all. `always` is one for everybody.
-    `sees` is `visible` for a row that is at hand, where that can be said for less; it may name what is in `aside`.
+    `sees`: what says the same as a `visible` of a row that is at hand, for less; it may name what is in `aside`.
     `unique` tells any two rows apart and ends every order; `key` is what an address names. `kept`: NULLs are shown.
     `own` is the condition under which a document is about who asks. `unless`: filters in place of which `always` is.
     `outside`: some of it is in tables that are no read models, so nobody tells when a count is no longer true.
@@ -39,7 +39,7 @@ class Documents(msgspec.Struct, frozen=True, kw_only=True):
     unique: str
     key: str = ""
     visible: str = ""
-    sees: str = ""
+    sees: Mapping[str, str] = {}
     always: str = ""
     kept: bool = False
     own: str = ""
@@ -263,7 +263,7 @@ def _where(documents: Documents, values: Mapping[str, Any], seen: Seen) -> str:
 
 def _at_hand(documents: Documents, seen: Seen) -> str:
     """The condition on the one row an address names."""
-    visible = "true" if seen.everything else documents.sees or documents.visible or "true"
+    visible = "true" if seen.everything else documents.sees.get(documents.visible, documents.visible) or "true"
     return f"({visible}) AND {documents.key or documents.unique} = %(key)s"
 
 

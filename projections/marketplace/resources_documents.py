@@ -184,7 +184,7 @@ RESOURCES = Documents(
     default_order=("-created",),
     unique="x.uuid",
     visible=resources_seen.CONSUMED,
-    sees=resources_seen.CONSUMED_ONE,
+    sees=resources_seen.ONE,
     always="NOT x.unlinked",
     unless=("include_terminated",),
     own=resources_seen.PROVIDED_ONE,
@@ -197,11 +197,6 @@ PROVIDED = msgspec.structs.replace(
     noun="ProviderResource",
     fields={**RESOURCES.fields, "url": link("marketplace-provider-resources", "x.uuid")},
     visible=resources_seen.PROVIDED,
-    sees=resources_seen.PROVIDED_ONE,
 )
-EITHER_SIDE = msgspec.structs.replace(
-    RESOURCES,
-    visible=f"({resources_seen.CONSUMED}) OR ({resources_seen.PROVIDED})",
-    sees=f"({resources_seen.CONSUMED_ONE}) OR ({resources_seen.PROVIDED_ONE})",
-)
+EITHER_SIDE = msgspec.structs.replace(RESOURCES, visible=resources_seen.EITHER)
 """For who may be on the provider's side as well as on the consumer's."""

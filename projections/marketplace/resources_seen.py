@@ -6,7 +6,9 @@ CONSUMED = orders_seen.consumer("x")
 """Who holds a role in the project or its organisation."""
 PROVIDED = orders_seen.provider("x")
 """Who holds a role in the offering or its provider."""
+EITHER = f"({CONSUMED}) OR ({PROVIDED})"
 CONSUMED_ONE, PROVIDED_ONE = orders_seen.consumed("x"), orders_seen.provided("x")
+ONE = {CONSUMED: CONSUMED_ONE, PROVIDED: PROVIDED_ONE, EITHER: f"({CONSUMED_ONE}) OR ({PROVIDED_ONE})"}
 """The same of one that is at hand."""
 
 
