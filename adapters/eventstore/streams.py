@@ -11,20 +11,31 @@ from domain.kind import Kind
 Stored = tuple[int, str | None, bytes]
 """Version, stored name and state; a snapshot has no name and comes first."""
 
-_EVENTS = "SELECT e.originator_version, e.topic, e.state FROM ledger.events e WHERE e.originator_id = "
-_ONE = f"{_EVENTS}%b ORDER BY e.originator_version"
-_WHOLE = f"SELECT x.id, v.* FROM unnest(%b::uuid[]) AS x(id) CROSS JOIN LATERAL ({_EVENTS}x.id) v"
-_SNAPSHOT = "SELECT {} FROM ledger.snapshots s WHERE s.originator_id = x.id AND s.kind = x.kind AND s.shape = x.shape"
-_AFTER_SNAPSHOTS = (
-    "SELECT x.id, v.* FROM unnest(%b::uuid[], %b::text[], %b::text[]) AS x(id, kind, shape) CROSS JOIN LATERAL ("
-    f"{_SNAPSHOT.format('s.originator_version, NULL::text, s.state')} UNION ALL {_EVENTS}x.id"
-    f" AND e.originator_version > coalesce(({_SNAPSHOT.format('s.originator_version')}), 0)) v"
+_EVENTS = "SELECT e.originator_version, e.topic, e.state FROM ledger.events e WHERE e.originator_id = {id}"
+_SNAPSHOT = (
+    "SELECT {what} FROM ledger.snapshots s WHERE s.originator_id = {id} AND s.kind = {kind} AND s.shape = {shape}"
+)
+_AFTER = (
+    f"{_SNAPSHOT.replace('{what}', 's.originator_version, NULL::text, s.state')} UNION ALL {_EVENTS}"
+    f" AND e.originator_version > coalesce(({_SNAPSHOT.replace('{what}', 's.originator_version')}), 0)"
+)
+_MANY = "SELECT x.id, v.* FROM unnest({}) AS x({}) CROSS JOIN LATERAL ({}) v"
+
+_ONE = f"{_EVENTS.format(id='%b')} ORDER BY e.originator_version"
+_ONE_AFTER = f"{_AFTER.format(id='%b', kind='%b::text', shape='%b::text')} ORDER BY 1"
+"""Without arrays: Postgres plans a statement with arrays anew each time."""
+_WHOLE = _MANY.format("%b::uuid[]", "id", _EVENTS.format(id="x.id"))
+_AFTER_SNAPSHOTS = _MANY.format(
+    "%b::uuid[], %b::text[], %b::text[]", "id, kind, shape", _AFTER.format(id="x.id", kind="x.kind", shape="x.shape")
 )
 
 
 def one(recorder: LedgerRecorder, kind: Kind[Any], stream: UUID) -> list[Stored]:
     """By version; nothing for a stream nobody has written to."""
-    return many(recorder, {stream: kind})[stream] if kind.snapshot_every else recorder.rows(_ONE, (stream,))
+    latest = (stream, kind.name, shape(kind))
+    query, values = (_ONE_AFTER, (*latest, stream, *latest)) if kind.snapshot_every else (_ONE, (stream,))
+    found: list[Stored] = recorder.rows(query, values)
+    return found
 
 
 def many(recorder: LedgerRecorder, kinds: Mapping[UUID, Kind[Any]]) -> dict[UUID, list[Stored]]:
