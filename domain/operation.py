@@ -173,11 +173,20 @@ def adopt(of: Outcomes, backed: Backed, backend_id: str) -> list[Event]:
 def succeed(
     of: Outcomes, backed: Backed, run: UUID, backend_id: str = "", seen: Mapping[str, Any] | None = None
 ) -> list[Event]:
-    """With what the backend calls it and what was seen there. Nothing when that try is over already."""
-    if not runs(backed, run):
-        return []
+    """With what the backend calls it and what was seen there. Once that try is over nothing is news but that it was
+    made anew."""
     found = [*(adopt(of, backed, backend_id) if backend_id else []), *see(of, backed, seen or {})]
-    return [*found, of.succeeded(run=run, operation=backed.operation, order=backed.order)]
+    if runs(backed, run):
+        return [*found, of.succeeded(run=run, operation=backed.operation, order=backed.order)]
+    return _made_anew(of, backed, found) if backed.run == run and not backed.operation else []
+
+
+def _made_anew(of: Outcomes, backed: Backed, found: list[Event]) -> list[Event]:
+    """Whoever carried it out began again after telling: the object told of then may be gone, or have failed then."""
+    if not any(isinstance(each, Adopted) for each in found):
+        return []
+    well = backed.state == "OK" or any(isinstance(each, Recovered) for each in found)
+    return found if well else [*found, of.recovered()]
 
 
 def fail(of: Outcomes, backed: Backed, run: UUID, message: str, traceback: str = "") -> list[Event]:

@@ -99,8 +99,8 @@ def _set_password(cloud: Cloud, user: dict[str, Any], password: str) -> None:
 
 
 def delete(cloud: Cloud, backend_id: str, username: str) -> None:
-    """What is in the project is not looked at: it goes before."""
-    if user := _user(cloud, username):
+    """What is in the project is not looked at: it goes before. Without a name nobody goes along."""
+    if username and (user := _user(cloud, username)):
         remove(cloud, "identity", f"/users/{user['id']}")
     remove(cloud, "identity", f"/projects/{backend_id}")
 

@@ -82,7 +82,7 @@ def _worked(bench: Bench, job: JobRow, known: dict[Any, Any]) -> str:
         with ledger.connection() as conn:
             leasing.again(conn, job, found.seconds, found.progress, found.waiting_for)
         return "again"
-    tell(ledger, job, found)
+    tell(ledger, job, found, anew=work.anew)
     return _settled(ledger, job, "done", "")
 
 

@@ -1,4 +1,4 @@
-"""What came out of a job, told to the log: the same job tells it once, however often it is carried out."""
+"""What came out of a job, told to the log: the same job tells the same once, however often it is carried out."""
 
 from uuid import UUID, uuid5
 
@@ -7,7 +7,7 @@ import msgspec
 from adapters.jobs.rows import JobRow
 from api.ledger import Ledger
 from api.workers.work import Commands
-from commands.dispatch import handle
+from commands.dispatch import digest, handle
 from commands.ports import Envelope
 from domain.refusal import CommandIdReused
 
@@ -15,10 +15,11 @@ ACTOR = "system:worker"
 FAILED = "the job failed for good"
 
 
-def tell(ledger: Ledger, job: JobRow, commands: Commands) -> None:
-    """Raises Refused."""
+def tell(ledger: Ledger, job: JobRow, commands: Commands, *, anew: bool = False) -> None:
+    """`anew`: what a later try tells is news where it is not what an earlier one told. Raises Refused."""
     for number, command in enumerate(commands):
-        _give(ledger, job, command, uuid5(job.id, str(number)), "")
+        which = f"{number} {digest(command, ACTOR).hex()}" if anew else str(number)
+        _give(ledger, job, command, uuid5(job.id, which), "")
 
 
 def tell_failed(ledger: Ledger, job: JobRow, commands: Commands, reason: str = FAILED) -> None:

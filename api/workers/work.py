@@ -43,9 +43,12 @@ class Work(msgspec.Struct, frozen=True):
     """`wanted`: false once the target has gone on to another operation; the job then is done without doing anything.
     `perform` calls outside, safe to repeat at any point, and gives the commands that record the outcome. It raises
     Retryable, Terminal or Gone (adapters.trouble). `failed` gives the commands that record that it failed for good.
-    `together`: takes next to no time and no turns, so that one thread carries out a whole lot in one go."""
+    `together`: takes next to no time and no turns, so that one thread carries out a whole lot in one go. `anew`: a try
+    that was cut short after it told a part may be followed by one that finds or makes something else, and both count;
+    the commands then know by themselves what is news."""
 
     wanted: Callable[[JobRow, Load], bool]
     perform: Callable[[JobRow, Context], Commands | Again]
     failed: Callable[[JobRow, str], Commands]
     together: bool = False
+    anew: bool = False

@@ -6,17 +6,22 @@ from typing import Any
 from uuid import UUID, uuid5
 
 import httpx
+import msgspec
 import pytest
 
+from adapters.openstack import tenant as tenants
 from adapters.openstack import volume as volumes
 from adapters.openstack.cloud import cloud_of
 from adapters.openstack.outcome import NotYet
 from api.sealed import read, withheld
 from api.tasks import openstack as by_the_clock
+from api.workers import outcomes
+from api.workers.openstack import tenants as tenants_at_work
 from api.workers.openstack.scene import credentials
+from commands.dispatch import handle
 from commands.marketplace.reordering import TerminateResource
 from commands.marketplace.submit import SubmitOrder
-from commands.openstack.operation import PullObject
+from commands.openstack.operation import PullObject, ReportSucceeded
 from commands.openstack.place import stream_of
 from commands.openstack.private_offerings import number_of
 from commands.platform.setting import OverrideSettings
@@ -90,6 +95,34 @@ def test_a_tenant_whose_router_cannot_be_made_leaves_nothing_behind(place: OpenS
         until(lambda: place.object("tenant", stream_of(thing)).deleted, 60)
     assert place.inventory() == before
     until(lambda: not place.inside(stream_of(thing), "network"))
+
+
+def test_what_is_made_anew_after_half_was_told_is_known_as_it_is_then(
+    place: OpenStackShop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever makes a tenant stops in the middle of telling, and the project is gone before the next try."""
+    ledger, told = place.shop.ledger, list[UUID]()
+
+    def stopping(command: msgspec.Struct, *rest: Any, **more: Any) -> Any:
+        if isinstance(command, ReportSucceeded) and command.kind == "security_group":
+            told.append(command.stream)
+            if len(told) == 2:
+                number = place.object("security_group", command.stream).tenant
+                cloud = cloud_of(credentials(ledger, place.tenants))
+                made = tenants.find(cloud, number)
+                assert made
+                assert not tenants_at_work.gone(cloud, made.backend_id, tenants.unique_name("Again user", number))
+                raise RuntimeError("stopped")
+        return handle(command, *rest, **more)
+
+    monkeypatch.setattr(outcomes, "handle", stopping)
+    thing = place.ends(place.order(place.tenants, {"name": "Again"}))
+    groups = [place.object("security_group", each) for each in place.inside(stream_of(thing), "security_group")]
+    there = {each["id"] for each in httpx.get(f"{place.url}/_inventory").json()["security_groups"]}
+    assert len(told) > 2 < len(groups)
+    assert {each.backend_id for each in groups} <= there
+    assert {each.state for each in groups} == {"OK"}
+    place.ends(UUID(ask(ledger.store, TerminateResource(thing)).result))
 
 
 def test_a_machine_that_cannot_be_made_takes_its_volumes_along(place: OpenStackShop, home: UUID) -> None:

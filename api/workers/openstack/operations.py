@@ -118,7 +118,7 @@ def _failed(noun: str, job: JobRow, message: str) -> Commands:
 
 WORKS: dict[str, Work] = {
     f"openstack.{noun}.{name}": Work(
-        wanted=partial(_wanted, noun), perform=partial(_perform, noun, step), failed=partial(_failed, noun)
+        wanted=partial(_wanted, noun), perform=partial(_perform, noun, step), failed=partial(_failed, noun), anew=True
     )
     for noun, steps in STEPS.items()
     for name, step in steps.items()
