@@ -1,12 +1,13 @@
 """An order, its resource and the capacity of its offering change together: one decision of up to three streams."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 import msgspec
 
-from commands.decision import Decision, Loaded, change
+from commands.decision import Change, Decision, Loaded, change
 from commands.ports import Load
 from domain.event import Event
 from domain.identity import project
@@ -14,13 +15,17 @@ from domain.marketplace import capacity, consequences, offering, order, resource
 
 
 class Placed(msgspec.Struct, frozen=True):
-    """An order with all it is about, as loaded."""
+    """An order with all it is about, as loaded; the resource is, once somebody looks at it."""
 
     number: UUID
     order: Loaded[order.Order]
-    resource: Loaded[resource.Resource]
+    find_resource: Callable[[], Loaded[resource.Resource]]
     offering: Loaded[offering.Offering]
     project: Loaded[project.Project]
+
+    @property
+    def resource(self) -> Loaded[resource.Resource]:
+        return self.find_resource()
 
 
 def placed(load: Load, number: UUID) -> Placed:
@@ -30,7 +35,7 @@ def placed(load: Load, number: UUID) -> Placed:
     return Placed(
         number,
         found,
-        load(resource.KIND, state.resource),
+        cache(lambda: load(resource.KIND, state.resource)),
         load(offering.KIND, state.offering),
         load(project.KIND, state.project),
     )
@@ -41,9 +46,16 @@ def settle(
 ) -> Decision:
     """What the events on the order bring about. `result` is the order's number unless told."""
     before = found.order.required()
+    if not consequences.concern_resource(before, events) and not capacity.is_scarce(found.offering.required()):
+        return _alone(found, events, result)
     thing = found.resource.required()
     effects = consequences.of_order(thing, before, found.number, events, by_hand)
     return decided(load, found, events, effects, result)
+
+
+def _alone(found: Placed, events: Sequence[Event], result: Any) -> Decision:
+    """Of what is nobody's business but the order's."""
+    return _decision(found, change(found.order, events), result)
 
 
 def followed(
@@ -66,10 +78,13 @@ def decided(
     assert after is not None
     assert thing is not None
     changes = (*change(found.order, events), *change(found.resource, effects), *_capacity(load, found, after, thing))
-    concerned = found.project.required("project")
-    number = found.number.hex if result is None else result
+    return _decision(found, changes, result)
+
+
+def _decision(found: Placed, changes: tuple[Change, ...], result: Any) -> Decision:
+    customer, place = found.project.required("project").customer, found.project.stream
     rests_on = (found.offering,) if changes else ()
-    return Decision(changes, number, concerned.customer, after.project, reads=rests_on)
+    return Decision(changes, found.number.hex if result is None else result, customer, place, reads=rests_on)
 
 
 def _capacity(load: Load, found: Placed, after: order.Order, thing: resource.Resource) -> tuple[Any, ...]:

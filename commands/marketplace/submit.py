@@ -147,7 +147,7 @@ def _placed(
     who = asker(load, asked, place.stream, within, provider)
     approved = order_review.skipped(provider, within.customer, ordered.type, state.cost, who)
     further = order.skip_consumer_review(state, approved, where) if approved else []
-    found = settling.Placed(asked.new_id, Loaded(order.KIND, asked.new_id, None, 0), thing, wanted, place)
+    found = settling.Placed(asked.new_id, Loaded(order.KIND, asked.new_id, None, 0), lambda: thing, wanted, place)
     after = settling.followed(found, submitted, further, requested)
     decision = settling.decided(load, found, [*submitted, *further], after, asked.new_id.hex)
     return msgspec.structs.replace(decision, reads=(*decision.reads, place, owner))

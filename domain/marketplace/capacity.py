@@ -45,6 +45,7 @@ class Bound(msgspec.Struct, frozen=True):
 
 
 NONE = Capacity()
+MOST_IN_PROJECT, UNIQUE = "maximal_resource_count_per_project", "unique_resource_per_attribute"
 _COMPONENT = "There is not enough of {name} left in this offering: need {{need}}, have {{have}}, free {{free}}."
 _PLAN = "The plan is used by {have} resources already, which is the most it allows."
 _PROJECT = "The project has {have} resources of this offering already, which is the most it may have."
@@ -53,6 +54,16 @@ _UNIQUE = "There is a resource with this {name} in this offering already."
 
 def stream_of(offering: UUID) -> UUID:
     return uuid5(STREAMS, offering.hex)
+
+
+def is_scarce(offering: Offering) -> bool:
+    """Whether a resource may come up against anything there."""
+    options = offering.plugin_options
+    return (
+        any(each.max_available_limit is not None for each in offering.components)
+        or any(plan.max_amount is not None for plan in offering.plans)
+        or bool(options.get(MOST_IN_PROJECT) or options.get(UNIQUE))
+    )
 
 
 def bounds(offering: Offering, thing: Resource) -> dict[str, Bound]:
@@ -66,8 +77,8 @@ def bounds(offering: Offering, thing: Resource) -> dict[str, Bound]:
     plan = next((each for each in offering.plans if each.uuid == thing.plan), None)
     if plan and plan.max_amount is not None:
         found[f"plan {plan.uuid.hex}"] = Bound(plan.max_amount, "plan", _PLAN)
-    most = offering.plugin_options.get("maximal_resource_count_per_project")
-    unique = offering.plugin_options.get("unique_resource_per_attribute")
+    most = offering.plugin_options.get(MOST_IN_PROJECT)
+    unique = offering.plugin_options.get(UNIQUE)
     if most:
         found[f"project {thing.project.hex}"] = Bound(most, "non_field_errors", _PROJECT)
     if unique and thing.attributes.get(unique) is not None:

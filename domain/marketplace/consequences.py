@@ -21,6 +21,22 @@ _REFUSED = (
 )
 
 
+_FELT = (
+    *_REFUSED,
+    happened.OrderCompleted,
+    happened.OrderFailed,
+    happened.OrderLimitsChanged,
+    happened.OrderAttributesChanged,
+    happened.OrderUnlinked,
+)
+
+
+def concern_resource(order: Order, events: Sequence[Event]) -> bool:
+    """Whether anything may become of the resource by these; one that is yet to be made does not feel the beginning."""
+    felt = (*_FELT, happened.OrderExecutionStarted) if order.type in resource.BEGUN else _FELT
+    return any(isinstance(event, felt) for event in events)
+
+
 def of_order(
     thing: Resource, order: Order, number: UUID, events: Sequence[Event], by_hand: bool = False
 ) -> list[Event]:

@@ -41,6 +41,12 @@ AFTER: dict[type[Event], str] = {
 }
 """The state an event leads to; the others leave it as it is."""
 
+BEGUN: dict[Type, type[Event]] = {
+    "Update": happened.ResourceUpdateStarted,
+    "Terminate": happened.ResourceTerminationStarted,
+}
+"""What an order of this type brings about when it begins to be carried out."""
+
 
 class Resource(msgspec.Struct, frozen=True, kw_only=True):
     """`order` is the one that created it; `path` and `scope` name the object at the backend."""
@@ -89,11 +95,7 @@ def require_alive(resource: Resource) -> None:
 
 def started(order: Order, number: UUID) -> list[Event]:
     """An order begins to be carried out. `number` is the order's stream."""
-    begun: dict[Type, type[Event]] = {
-        "Update": happened.ResourceUpdateStarted,
-        "Terminate": happened.ResourceTerminationStarted,
-    }
-    return [begun[order.type](order=number)] if order.type in begun else []
+    return [BEGUN[order.type](order=number)] if order.type in BEGUN else []
 
 
 def completed(resource: Resource, order: Order, number: UUID) -> list[Event]:

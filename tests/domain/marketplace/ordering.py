@@ -52,6 +52,8 @@ def after(
     begun: resource.Resource, what: order.Order, events: Sequence[Event], by_hand: bool = False
 ) -> resource.Resource:
     """The resource once these events happened to its order."""
-    found = resource.KIND.fold(begun, consequences.of_order(begun, what, NUMBER, events, by_hand))
+    effects = consequences.of_order(begun, what, NUMBER, events, by_hand)
+    assert consequences.concern_resource(what, events) or not effects, "nobody would have looked"
+    found = resource.KIND.fold(begun, effects)
     assert found is not None
     return found

@@ -172,3 +172,18 @@ def test_what_is_had_already_counts() -> None:
     assert take(before, 9) == []
     assert [event.amounts["cores"] for event in take(before, 10)] == [10]
     assert capacity.take(before, {}, THING, {}) == [capacity.CapacityTaken(resource=THING, amounts={})]
+
+
+@pytest.mark.parametrize(
+    "of",
+    [
+        {"components": OFFERING.components},
+        {"plans": OFFERING.plans},
+        *({"plugin_options": {name: value}} for name, value in OFFERING.plugin_options.items()),
+        {},
+    ],
+)
+def test_only_of_what_is_scarce_something_is_taken(of: dict[str, Any]) -> None:
+    plenty = {"components": (CORES,), "plans": (Plan(uuid=PLAN, name="One"),), "plugin_options": {}}
+    offering = msgspec.structs.replace(OFFERING, **{**plenty, **of})
+    assert capacity.is_scarce(offering) == bool(capacity.bounds(offering, thing(attributes={"name": "a"}))) == bool(of)
