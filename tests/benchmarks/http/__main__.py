@@ -14,7 +14,7 @@ import msgspec
 import psycopg
 
 from tests.benchmarks.http import market as market_of
-from tests.benchmarks.http.cpu import family, used
+from tests.benchmarks.http.cpu import family, pace, used
 from tests.benchmarks.http.load import Job, Result
 from tests.benchmarks.http.world import Serving, World, populated, serving
 from tests.proofs.report import Figure, figure, publish, say
@@ -108,6 +108,7 @@ def marketplace(orders: int, seconds: float) -> list[Figure]:
             idle = _idle(served)
             found.append(figure("when nobody asks: processor", idle * 1000, "ms/s"))
             for connections in CONNECTIONS:
+                found.append(figure(f"before {connections} connections: a million steps of Python", pace(), "ms"))
                 for name, job in market_of.asked(market, connections):
                     say(f"{name}, {connections} connections")
                     given = msgspec.structs.replace(job, address=served.address, seconds=seconds)
