@@ -9,7 +9,7 @@ import msgspec
 from adapters.openstack.asking import ask, get, look, pages, remove
 from adapters.openstack.cloud import Cloud, access
 from adapters.openstack.outcome import mark, marked_among
-from adapters.trouble import Terminal
+from adapters.trouble import Gone, Terminal
 
 MEMBER, ADMIN = "member", "admin"
 LONGEST_NAME = 64
@@ -80,6 +80,15 @@ def give_user(cloud: Cloud, backend_id: str, username: str, password: str) -> No
 
 def see(cloud: Cloud, backend_id: str) -> TenantSeen:
     return _seen(get(cloud, "identity", f"/projects/{backend_id}", "project"))
+
+
+def is_there(cloud: Cloud, backend_id: str) -> bool:
+    """Nobody is let into a project that is not, with an answer that could mean a wrong password as well."""
+    try:
+        see(cloud, backend_id)
+    except Gone:
+        return False
+    return True
 
 
 def change(cloud: Cloud, backend_id: str, name: str, description: str) -> TenantSeen:

@@ -9,8 +9,10 @@ import httpx
 import msgspec
 import pytest
 
+from adapters.openstack import cloud as clouds
 from adapters.openstack import tenant as tenants
 from adapters.openstack import volume as volumes
+from adapters.openstack.asking import remove
 from adapters.openstack.cloud import cloud_of
 from adapters.openstack.outcome import NotYet
 from api.sealed import read, withheld
@@ -44,8 +46,12 @@ def place(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 @pytest.fixture(scope="module")
 def home(place: OpenStackShop) -> UUID:
+    return _home(place, "Web")
+
+
+def _home(place: OpenStackShop, name: str) -> UUID:
     """The resource of a tenant in which things may be ordered."""
-    thing = place.ends(place.order(place.tenants, {"name": "Web"}))
+    thing = place.ends(place.order(place.tenants, {"name": name}))
     until(
         lambda: _offered(place, thing, "OpenStack.Instance") == _offered(place, thing, "OpenStack.Volume") == "Active"
     )
@@ -192,6 +198,49 @@ def _taken_away(place: OpenStackShop, home: UUID, number: str) -> None:
     ours = credentials(place.shop.ledger, place.tenants)
     inner = cloud_of(ours.within(place.object("tenant", stream_of(home)).backend_id))
     until(lambda: not isinstance(volumes.delete(inner, number), NotYet))
+
+
+def test_whoever_removes_a_tenant_may_stop_before_that_is_told(
+    place: OpenStackShop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever goes on cannot get into a project that is gone."""
+    before, stopped = place.inventory(), list[str]()
+    thing = place.ends(place.order(place.tenants, {"name": "Brief"}))
+
+    def stopping(command: msgspec.Struct, *rest: Any, **more: Any) -> Any:
+        if isinstance(command, ReportSucceeded) and command.kind == "tenant" and not stopped:
+            stopped.append(place.object("tenant", command.stream).operation)
+            clouds._kept.clear()
+            raise RuntimeError("stopped")
+        return handle(command, *rest, **more)
+
+    monkeypatch.setattr(outcomes, "handle", stopping)
+    place.ends(UUID(ask(place.shop.ledger.store, TerminateResource(thing)).result))
+    until(lambda: place.object("tenant", stream_of(thing)).deleted)
+    assert stopped == ["delete"]
+    assert place.inventory() == before
+
+
+def test_what_was_in_a_project_that_somebody_removed_can_be_got_rid_of(place: OpenStackShop) -> None:
+    store = place.shop.ledger.store
+    home = _home(place, "Doomed")
+    machine = place.ends(place.order(_sold(home, "OpenStack.Instance"), _machine(place, home)))
+    disk = place.ends(place.order(_sold(home, "OpenStack.Volume"), {"name": "doomed", "size": 1024}))
+    number = place.object("tenant", stream_of(home)).backend_id
+    admin = cloud_of(credentials(place.shop.ledger, place.tenants))
+    remove(admin, "identity", f"/projects/{number}")
+    clouds._kept.clear()
+    place.shop.settled()
+    by_the_clock.look_into("resources", place.shop.ledger)
+    for noun, thing in (("tenant", home), ("instance", machine), ("volume", disk)):
+        until(lambda noun=noun, thing=thing: place.object(noun, stream_of(thing)).lost)  # type: ignore[misc]
+        until(lambda thing=thing: _resource(place, thing).state == "Erred")  # type: ignore[misc]
+    (subnet,) = place.inside(stream_of(home), "subnet")
+    assert place.object("subnet", subnet).lost
+    for thing in (machine, disk, home):
+        place.ends(UUID(ask(store, TerminateResource(thing)).result))
+    until(lambda: place.object("tenant", stream_of(home)).deleted)
+    until(lambda: not place.inside(stream_of(home), "subnet"))
 
 
 def test_looking_again_records_nothing_new(place: OpenStackShop, home: UUID) -> None:

@@ -9,8 +9,8 @@ import msgspec
 
 from adapters.jobs.rows import JobRow
 from adapters.openstack import instance, volume
-from adapters.trouble import Gone
-from api.workers.openstack import instances, networks, routers, security_groups, subnets, tenants, volumes
+from adapters.trouble import Gone, Terminal
+from api.workers.openstack import instances, networks, routers, security_groups, subnets, tenants, vanished, volumes
 from api.workers.openstack.scene import Done, Scene, Step, scene
 from api.workers.work import Commands, Context, Work
 from commands.openstack.operation import ReportLost, ReportSeen
@@ -96,7 +96,14 @@ def _wanted(job: JobRow, load: Load) -> bool:
 
 
 def _perform(look: Callable[[Scene], list[msgspec.Struct]], job: JobRow, context: Context) -> Commands:
-    return look(scene(context.ledger, job, "tenant"))
+    """Where nobody is let in, the project itself may be what has vanished."""
+    within = scene(context.ledger, job, "tenant")
+    try:
+        return look(within)
+    except Terminal:
+        if vanished.is_there(within):
+            raise
+        return vanished.lost(within)
 
 
 def _failed(_job: JobRow, _message: str) -> Commands:

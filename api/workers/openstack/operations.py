@@ -10,6 +10,7 @@ from adapters.openstack.outcome import NotYet
 from api.workers.openstack import instances, networks, routers, security_groups, subnets, tenants, volumes
 from api.workers.openstack.patience import Patience, at_least, waited
 from api.workers.openstack.scene import Done, Scene, Step, scene
+from api.workers.openstack.vanished import removal
 from api.workers.outcomes import tell_step
 from api.workers.work import Again, Commands, Context, Work
 from commands.openstack.kinds import KINDS
@@ -18,14 +19,17 @@ from commands.ports import Load
 from domain import operation
 from domain.platform import setting
 
-STEPS: dict[str, dict[str, Step]] = {
-    "tenant": tenants.STEPS,
+_INNER: dict[str, dict[str, Step]] = {
     "instance": instances.STEPS,
     "volume": volumes.STEPS,
     "network": networks.STEPS,
     "subnet": subnets.STEPS,
     "router": routers.STEPS,
     "security_group": security_groups.STEPS,
+}
+STEPS: dict[str, dict[str, Step]] = {
+    "tenant": tenants.STEPS,
+    **{noun: {**steps, "delete": removal(steps["delete"])} for noun, steps in _INNER.items()},
 }
 """By noun and operation."""
 _LIMITED = {"instance": "OpenStack.Instance", "volume": "OpenStack.Volume"}

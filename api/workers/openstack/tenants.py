@@ -96,12 +96,14 @@ def _delete(scene: Scene) -> Done | NotYet:
     project = found_id(scene.state, lambda: tenant.find(scene.cloud, scene.stream))
     if not project:
         return Done()
+    if not tenant.is_there(scene.cloud, project):
+        tenant.delete(scene.cloud, project, _username(scene))
+        return Done()
     if scene.state.imported:
         strangers.require_none(scene)
     elif not scene.state.username:
-        _project(scene, uuid5(scene.run, "password"), _username(scene))
-    waiting = gone(scene.cloud, project, _username(scene))
-    return waiting or Done()
+        tenant.enter(scene.cloud, project)
+    return gone(scene.cloud, project, _username(scene)) or Done()
 
 
 def gone(cloud: Cloud, project: str, username: str) -> NotYet | None:

@@ -46,6 +46,15 @@ def test_its_user_signs_in_with_the_password_kept_before(place: Place, stream: U
         security_group.all_groups(connect(_of(own, asked.username, asked.password)), made.backend_id)
 
 
+def test_nobody_is_let_into_one_that_is_gone(place: Place, stream: UUID) -> None:
+    made = tenant.create(place.admin, stream, wish(stream))
+    assert tenant.is_there(place.admin, made.backend_id)
+    remove(place.admin, made.backend_id, username(stream))
+    assert not tenant.is_there(place.admin, made.backend_id)
+    with pytest.raises(Terminal):
+        security_group.all_groups(connect(place.credentials.within(made.backend_id)), made.backend_id)
+
+
 def test_all_there_are_but_the_one_we_are_in(place: Place, stream: UUID) -> None:
     made = tenant.create(place.admin, stream, wish(stream))
     assert made.stream == stream
