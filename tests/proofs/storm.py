@@ -67,7 +67,7 @@ _TWICE = (
 
 
 def _orders(storm: Storm, place: CloudSite, crowd: Crowd) -> Iterator[Figure]:
-    found, placed = progress(place.site.url), crowd.tenants.keys() | crowd.machines.keys()
+    found, placed = progress(place.site.url), crowd.placed
     yield figure("orders of tenants", len(crowd.tenants), "orders", f"= {storm.tenants}")
     yield figure("orders of machines", len(crowd.machines), "orders", f">= {storm.machines}")
     yield figure("orders nobody answered", crowd.unanswered, "orders", "= 0")

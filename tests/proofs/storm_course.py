@@ -123,12 +123,11 @@ def _move_in(place: CloudSite, crowd: Crowd, found: Progress, homes: dict[UUID, 
 def _machines(storm: Storm, crowd: Crowd, found: Progress, homes: list[UUID], asked: int) -> list["Future[None]"]:
     """An even share in each tenant; what is left over wherever there is a place once all tenants have ended."""
     wanted = storm.machines + len(crowd.refused)
-    settled = len(crowd.tenants) == storm.tenants and crowd.tenants.keys() <= found.ended
+    settled = len(crowd.tenants) == storm.tenants and found.ended.issuperset(list(crowd.tenants))
     most = wanted if settled else min(wanted, storm.machines // storm.tenants * len(homes))
     return [crowd.order_machine(n, homes[n % len(homes)]) for n in range(asked, most)] if homes else []
 
 
 def _over(storm: Storm, crowd: Crowd, found: Progress, asked: list["Future[None]"]) -> bool:
-    orders = crowd.tenants.keys() | crowd.machines.keys()
     answered = all(each.done() for each in asked)
-    return answered and len(crowd.machines) >= storm.machines and orders <= found.ended
+    return answered and len(crowd.machines) >= storm.machines and crowd.placed <= found.ended

@@ -41,6 +41,11 @@ class Crowd:
     def order_machine(self, number: int, tenant: UUID) -> "Future[None]":
         return self._pool.submit(self._order, f"machine {number}", tenant)
 
+    @property
+    def placed(self) -> frozenset[UUID]:
+        """All orders so far: more may come while they are counted."""
+        return frozenset([*list(self.tenants), *list(self.machines)])
+
     def close(self) -> None:
         self._pool.shutdown()
 
