@@ -1,5 +1,5 @@
-"""Tenants and machines ordered at a cloud that fails every fifth call, while whoever carries the orders out is killed:
-every order ends, the cloud holds what the log says, and what is stuck is listed."""
+"""Tenants and machines ordered, and ended, at a cloud that fails every fifth call, while whoever carries the orders out
+is killed: every order ends, the cloud holds what the log says, and what is stuck is listed."""
 
 import argparse
 import sys
@@ -70,6 +70,8 @@ def _orders(storm: Storm, place: CloudSite, crowd: Crowd) -> Iterator[Figure]:
     found, placed = progress(place.site.url), crowd.placed
     yield figure("orders of tenants", len(crowd.tenants), "orders", f"= {storm.tenants}")
     yield figure("orders of machines", len(crowd.machines), "orders", f">= {storm.machines}")
+    yield figure("orders to end one", len(crowd.ends), "orders", f">= {storm.machines // 4}")
+    yield figure("orders to end one refused, as it was ill", len(crowd.kept), "orders")
     yield figure("orders nobody answered", crowd.unanswered, "orders", "= 0")
     yield figure("orders refused, as their tenant was ill", len(crowd.refused), "orders")
     yield figure("orders done", len(placed & found.done), "orders")

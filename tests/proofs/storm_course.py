@@ -13,6 +13,7 @@ import psycopg
 
 from adapters.eventstore.errors import StoreError
 from api.workers import by_hand
+from commands.openstack.place import stream_of
 from domain.refusal import Refused
 from tests.proofs.cloud_site import CloudSite, ledger_of
 from tests.proofs.killing import Killed, kill_postgres, killing, wipe
@@ -38,9 +39,11 @@ OR state = 'ready' AND (due_at IS NULL OR attempts > 0 AND last_error = '')"""
 
 
 class Storm(msgspec.Struct):
-    """`blows`: after how many orders that ended what is struck; the rest is what came of it."""
+    """`brief` tenants end as soon as they are ready, and so does every other machine. `blows`: after how many orders
+    that ended what is struck; the rest is what came of it."""
 
     tenants: int
+    brief: int
     machines: int
     blows: list[tuple[int, str]]
     struck: dict[str, int]
@@ -52,10 +55,10 @@ class Storm(msgspec.Struct):
 
 def storm(tenants: int, machines: int, each: int) -> Storm:
     """The broker is wiped and Postgres killed so many times each, evenly."""
-    parts = range(1, 2 * each + 1)
-    kinds = islice(cycle(("broker", "postgres")), 2 * each)
-    blows = [((tenants + machines) * part // (2 * each + 1), kind) for part, kind in zip(parts, kinds, strict=True)]
-    return Storm(tenants, machines, blows, {"broker": 0, "postgres": 0}, Killed({}))
+    parts, brief = range(1, 2 * each + 1), tenants // 10 + 1
+    kinds, orders = islice(cycle(("broker", "postgres")), 2 * each), tenants + 2 * brief + machines * 3 // 2
+    blows = [(orders * part // (2 * each + 1), kind) for part, kind in zip(parts, kinds, strict=True)]
+    return Storm(tenants, brief, machines, blows, {"broker": 0, "postgres": 0}, Killed({}))
 
 
 def rage(storm: Storm, place: CloudSite, crowd: Crowd, supervisor: int) -> None:
@@ -73,16 +76,18 @@ def faults(place: CloudSite, wanted: list[dict[str, Any]]) -> None:
 
 def _until_all_have_ended(storm: Storm, place: CloudSite, crowd: Crowd) -> None:
     """Machines are ordered as tenants become ready, and again elsewhere where an order was refused."""
-    asked, homes = crowd.order_tenants(storm.tenants), dict[UUID, UUID]()
+    asked, homes = crowd.order_tenants(storm.tenants, storm.brief), dict[UUID, UUID]()
+    ends: dict[UUID, Future[None]] = {}
     began = said = time.monotonic()
     while time.monotonic() - began < PATIENCE:
         with suppress(psycopg.Error, StoreError):
             found = progress(place.site.url)
             _strike(storm, place, len(found.ended))
             _move_in(place, crowd, found, homes)
-            asked += _machines(storm, crowd, found, list(homes.values()), len(asked) - storm.tenants)
+            asked += _machines(storm, crowd, found, list(homes.values()), len(asked) - storm.tenants - storm.brief)
+            ends |= {thing: crowd.order_end(thing) for thing in _due(crowd, found) if thing not in ends}
             said = _looked_after(storm, said, crowd, found)
-            if _over(storm, crowd, found, asked):
+            if _over(storm, crowd, found, [*asked, *ends.values()]):
                 return
         time.sleep(0.3)
 
@@ -94,7 +99,7 @@ def _looked_after(storm: Storm, before: float, crowd: Crowd, found: Progress) ->
     storm.unexplained += one(crowd.place.site.url, UNTOLD)
     storm.retried += retried(crowd.place)
     told = f"{len(found.done)} orders done, {len(found.erred)} erred, {storm.retried} jobs retried by hand"
-    say(f"{len(crowd.machines)} machines ordered, {told}")
+    say(f"{len(crowd.machines)} machines and {len(crowd.ends)} ends ordered, {told}")
     return time.monotonic()
 
 
@@ -115,9 +120,9 @@ def _strike(storm: Storm, place: CloudSite, ended: int) -> None:
 
 
 def _move_in(place: CloudSite, crowd: Crowd, found: Progress, homes: dict[UUID, UUID]) -> None:
-    for number, tenant in list(crowd.tenants.items()):
-        if number in found.done and number not in homes and ready(place, tenant):
-            homes[number] = tenant
+    for number, thing in list(crowd.tenants.items()):
+        if number in found.done and number not in homes and ready(place, stream_of(thing)):
+            homes[number] = stream_of(thing)
 
 
 def _machines(storm: Storm, crowd: Crowd, found: Progress, homes: list[UUID], asked: int) -> list["Future[None]"]:
@@ -126,6 +131,12 @@ def _machines(storm: Storm, crowd: Crowd, found: Progress, homes: list[UUID], as
     settled = len(crowd.tenants) == storm.tenants and found.ended.issuperset(list(crowd.tenants))
     most = wanted if settled else min(wanted, storm.machines // storm.tenants * len(homes))
     return [crowd.order_machine(n, homes[n % len(homes)]) for n in range(asked, most)] if homes else []
+
+
+def _due(crowd: Crowd, found: Progress) -> list[UUID]:
+    """Resources to be ended."""
+    brief, machines = list(crowd.brief.items()), list(crowd.machines.items())
+    return [thing for number, thing in (*brief, *machines[::2]) if number in found.done]
 
 
 def _over(storm: Storm, crowd: Crowd, found: Progress, asked: list["Future[None]"]) -> bool:
