@@ -7,7 +7,7 @@ import argparse
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -20,7 +20,7 @@ from tests.benchmarks.http.world import Serving, World, populated, serving
 from tests.proofs.report import Figure, figure, publish, say
 from tests.proofs.site import site
 
-CONNECTIONS = (1, 8, 32)
+CONNECTIONS, JUDGED, ROUNDS = (1, 8, 32), 8, 3
 SETTLING, IDLING = 120.0, 10.0
 LISTS, ONE, COMMANDS = ">= 800", ">= 2000", ">= 400"
 
@@ -92,7 +92,7 @@ def one_size(projects: int, seconds: float) -> list[Figure]:
                     given = msgspec.structs.replace(
                         job, address=served.address, connections=connections, seconds=seconds
                     )
-                    found += _told(name, connections, measure(served, given), reach if connections == 8 else "")
+                    found += _told(name, connections, measure(served, given), reach if connections == JUDGED else "")
     return found
 
 
@@ -109,21 +109,33 @@ def marketplace(orders: int, seconds: float) -> list[Figure]:
             found.append(figure("when nobody asks: processor", idle * 1000, "ms/s"))
             for connections in CONNECTIONS:
                 found.append(figure(f"before {connections} connections: a million steps of Python", pace(), "ms"))
-                for name, job in market_of.asked(market, connections):
+                several: dict[str, list[Measured]] = {}
+                for name, job in _rounds(market, connections):
                     say(f"{name}, {connections} connections")
                     given = msgspec.structs.replace(job, address=served.address, seconds=seconds)
-                    found += _counted(name, connections, measure(served, given, lambda: _settle(conn), idle))
+                    several.setdefault(name, []).append(measure(served, given, lambda: _settle(conn), idle))
+                for name, each in several.items():
+                    found += _counted(name, connections, each)
     return found
 
 
-def _counted(name: str, connections: int, found: Measured) -> Iterator[Figure]:
+def _rounds(market: market_of.Market, connections: int) -> Iterator[tuple[str, Job]]:
+    """Where figures are to be reached all is asked three times, a round apart; orders are approved only once."""
+    asked = dict(market_of.asked(market, connections))
+    for turn in range(ROUNDS if connections == JUDGED else 1):
+        yield from ((name, job) for name, job in asked.items() if turn == 0 or name != market_of.ONCE)
+
+
+def _counted(name: str, connections: int, several: Sequence[Measured]) -> Iterator[Figure]:
+    """The one in the middle."""
     label, most = f"{name}, {connections} connections", market_of.OF_WALDUR[name]
-    reach = f"<= {most:.2f}" if most and connections == 8 else ""
+    found = sorted(several, key=lambda each: each.milliseconds)[len(several) // 2]
+    reach = f"<= {most:.2f}" if most and connections == JUDGED else ""
     yield figure(f"{label}: processor", found.milliseconds, "ms/request", reach)
     yield figure(f"{label}: rate", found.result.rate, "requests/s")
     yield figure(f"{label}: p50", found.result.p50, "ms")
     yield figure(f"{label}: p99", found.result.p99, "ms")
-    yield figure(f"{label}: failed", found.result.failed, "requests", "= 0")
+    yield figure(f"{label}: failed", sum(each.result.failed for each in several), "requests", "= 0")
 
 
 def _idle(served: Serving) -> float:

@@ -46,6 +46,9 @@ OF_WALDUR = {
 """Milliseconds of processor time a request may take: a fiftieth of what Waldur takes, a twentieth for what writes; 0:
 not known of Waldur."""
 
+ONCE = "approve by provider"
+"""Takes what there is only so much of."""
+
 
 class Market(msgspec.Struct, frozen=True):
     """`owner` orders in all projects, `provider` approves; `waiting` are orders that wait for the provider."""
@@ -185,6 +188,6 @@ def asked(market: Market, connections: int) -> Iterator[tuple[str, Job]]:
     mine = market.waiting[first : first + share]
     paths = tuple(f"/api/marketplace-orders/{each.hex}/approve_by_provider/" for each in mine)
     yield (
-        "approve by provider",
+        ONCE,
         msgspec.structs.replace(job, token=market.provider, method="POST", paths=paths, body="{}"),
     )
