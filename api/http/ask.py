@@ -128,8 +128,11 @@ class Ask:
         own = site.writes.of(self._caller.user if self._caller else None)
         if own or everything:
             await shown(site.watch, site.pool, models, own, everything, site.settings.wait_seconds)
-        async with site.pool.connection() as conn:
+        conn = await site.pool.getconn()  # what `connection()` adds is a commit, of nothing
+        try:
             yield conn
+        finally:
+            await site.pool.putconn(conn)
 
     def _position(self) -> int:
         text = self.headers.get("x-wait-for", "0")

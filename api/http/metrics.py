@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable
+from functools import cache
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest, multiprocess
 
@@ -43,7 +44,12 @@ _kinds: set[str] = set()
 
 
 def request(operation: str, method: str, status: int, seconds: float) -> None:
-    _requests.labels(operation, method, str(status)).observe(seconds)
+    _requests_of(operation, method, status).observe(seconds)
+
+
+@cache
+def _requests_of(operation: str, method: str, status: int) -> Histogram:
+    return _requests.labels(operation, method, str(status))
 
 
 def command(name: str, outcome: str, seconds: float) -> None:

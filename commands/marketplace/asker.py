@@ -26,13 +26,14 @@ def asker(load: Load, asked: Asked, place: UUID, within: project.Project, wanted
     if user is None:
         return Asker(system=True, staff=True, approves=True, approves_private=True, provides=True)
     scopes = (place, within.customer)
+    staff, approves = is_staff(asked, load), holds(user, "ORDER.APPROVE", scopes, load, asked.now)
     return Asker(
         system=False,
-        staff=is_staff(asked, load),
-        approves=holds(user, "ORDER.APPROVE", scopes, load, asked.now),
+        staff=staff,
+        approves=approves,
         approves_private=holds(user, "ORDER.APPROVE_PRIVATE", scopes, load, asked.now),
         provides=holds(user, "ORDER.APPROVE", (wanted.customer,), load, asked.now),
-        rule=_rule(load, asked, place, within),
+        rule=None if staff or approves else _rule(load, asked, place, within),
     )
 
 

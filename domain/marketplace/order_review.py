@@ -23,7 +23,7 @@ SKIPPED = {
 
 class Asker(msgspec.Struct, frozen=True):
     """Who submits an order: what they may in the project (or its customer) and at the provider. `rule` is the project's
-    own, where it is enabled and its author may still approve orders."""
+    own, where it is enabled and its author may still approve orders; not told of who needs no such rule."""
 
     system: bool
     staff: bool

@@ -18,6 +18,9 @@ from projections.engine.signal import Signal
 from projections.engine.tail import Tail
 from projections.log import Log
 
+ONE_PLAN = "SET plan_cache_mode = force_generic_plan"
+"""Rows come and go by key, many at a time: Postgres would plan that anew for each array."""
+
 
 class Course(msgspec.Struct, frozen=True):
     """What the followers of one OS process share. `longest`: see Ear."""
@@ -72,6 +75,7 @@ class Follower(ABC):
 
     def _work(self) -> None:
         with session(self.on.dsn) as conn:
+            conn.execute(ONE_PLAN)
             self.waiting = conn
             try:
                 hold(conn, self.owned)

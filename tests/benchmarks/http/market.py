@@ -183,9 +183,9 @@ def asked(market: Market, connections: int) -> Iterator[tuple[str, Job]]:
         f' {{"cores": 2}}, "offering": "/api/marketplace-public-offerings/{market.offering.hex}/"}}'
     )
     yield "create order", msgspec.structs.replace(job, method="POST", paths=("/api/marketplace-orders/",), body=body)
-    share = len(market.waiting) // 3
-    first = {1: 0, 8: share, 32: 2 * share}.get(connections, 0)
-    mine = market.waiting[first : first + share]
+    tenth = len(market.waiting) // 10
+    begin, end = {1: (0, 2), 8: (2, 6), 32: (6, 10)}[connections]
+    mine = market.waiting[begin * tenth : end * tenth]
     paths = tuple(f"/api/marketplace-orders/{each.hex}/approve_by_provider/" for each in mine)
     yield (
         ONCE,
