@@ -47,15 +47,10 @@ def settle(
     """What the events on the order bring about. `result` is the order's number unless told."""
     before = found.order.required()
     if not consequences.concern_resource(before, events) and not capacity.is_scarce(found.offering.required()):
-        return _alone(found, events, result)
+        return _decision(found, change(found.order, events), result)
     thing = found.resource.required()
     effects = consequences.of_order(thing, before, found.number, events, by_hand)
     return decided(load, found, events, effects, result)
-
-
-def _alone(found: Placed, events: Sequence[Event], result: Any) -> Decision:
-    """Of what is nobody's business but the order's."""
-    return _decision(found, change(found.order, events), result)
 
 
 def followed(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -233,14 +234,17 @@ def test_what_was_in_a_project_that_somebody_removed_can_be_got_rid_of(place: Op
     place.shop.settled()
     by_the_clock.look_into("resources", place.shop.ledger)
     for noun, thing in (("tenant", home), ("instance", machine), ("volume", disk)):
-        until(lambda noun=noun, thing=thing: place.object(noun, stream_of(thing)).lost)  # type: ignore[misc]
-        until(lambda thing=thing: _resource(place, thing).state == "Erred")  # type: ignore[misc]
+        until(partial(_noticed, place, noun, thing))
     (subnet,) = place.inside(stream_of(home), "subnet")
     assert place.object("subnet", subnet).lost
     for thing in (machine, disk, home):
         place.ends(UUID(ask(store, TerminateResource(thing)).result))
     until(lambda: place.object("tenant", stream_of(home)).deleted)
     until(lambda: not place.inside(stream_of(home), "subnet"))
+
+
+def _noticed(place: OpenStackShop, noun: str, thing: UUID) -> bool:
+    return place.object(noun, stream_of(thing)).lost and _resource(place, thing).state == "Erred"
 
 
 def test_looking_again_records_nothing_new(place: OpenStackShop, home: UUID) -> None:

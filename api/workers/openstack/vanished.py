@@ -8,8 +8,6 @@ from adapters.trouble import Terminal
 from api.workers.openstack.scene import Done, Scene, Step
 from commands.openstack.operation import ReportLost, ReportSucceeded
 
-_WITHIN = ("instance", "volume", "router", "subnet", "network", "security_group")
-
 
 def is_there(scene: Scene) -> bool:
     """The project. Raises Trouble."""
@@ -33,6 +31,6 @@ def removal(step: Step) -> Step:
 
 def lost(scene: Scene) -> list[ReportLost]:
     """The tenant and all that is known of in it, as far as that is news."""
-    within = [(noun, number) for noun in _WITHIN for number in scene.held.things(noun)]
+    within = [(each.noun, UUID(thing)) for thing, each in scene.held.held.items()]
     found = [(noun, number, scene.other(noun, number)) for noun, number in (*within, ("tenant", scene.number))]
     return [ReportLost(noun, number) for noun, number, state in found if state.backend_id and not state.lost]
